@@ -1,0 +1,55 @@
+PYTHON = python3
+BIN    = .venv/bin
+READY  = .venv/ready
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+
+site: $(READY) ## make checklists and the site from content/, public and internal
+	@$(BIN)/handrail generate || test $$? -eq 3
+	@$(BIN)/handrail build
+	@$(BIN)/handrail build --book content
+	@echo 'Open site/public/index.html (for everyone) or site/internal/public/index.html (with the customers).'
+
+test: lint ## lint, then all tests with coverage
+	@sh tests/chromium.sh
+	$(BIN)/pytest --cov --cov-report=term
+
+check: $(READY) ## say what is wrong in content/
+	@$(BIN)/handrail check
+
+serve: $(READY) ## show the site on this machine and follow every edit
+	@$(BIN)/handrail serve
+
+bless: $(READY) ## accept today's output as the expected one (read the diff!)
+	$(BIN)/pytest -q tests --bless
+
+lint: $(READY) ## style, layout and types of the code
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: $(READY) ## how fast, how big
+	@$(BIN)/python tests/bench.py
+
+lock: ## remake requirements.txt: the newest versions that pyproject.toml allows
+	@$(PYTHON) -m venv build/lock && build/lock/bin/pip install -qq uv
+	@echo '# Every package that runs, tests and builds Handrail, with its hashes. Made from pyproject.toml: make lock' > build/requirements.txt
+	@build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	  --extra dev pyproject.toml >> build/requirements.txt
+	@mv build/requirements.txt requirements.txt
+
+clean: ## remove what was made: .venv, caches, the site (never a checklist)
+	rm -rf .venv .*_cache .coverage .hypothesis build dist site/*
+	@find . -name __pycache__ -prune -exec rm -rf {} +
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Handrail needs Python 3.11 or newer, and '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Name another: make PYTHON=python3.12" >&2; exit 1; }
+	@echo 'Making .venv: a minute or two, the first time only.'
+	@$(BIN)/python -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || $(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.PHONY: help site test check serve bless lint bench lock clean

@@ -1,0 +1,1 @@
+"""Handrail: handbook data in; playbooks, dated checklists and a searchable site out."""

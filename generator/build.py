@@ -1,0 +1,59 @@
+"""The steps in order: folder and day in, checklists or pages and problems out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from generator.checks import check
+from generator.formats import FORMATS
+from generator.handbook import Handbook
+from generator.links import link
+from generator.loader import load
+from generator.plan import Planned, plan
+from generator.problems import Problem, has_errors, in_order
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A handbook that went through load, link and check; to be used only without errors."""
+
+    handbook: Handbook
+    problems: list[Problem]
+
+    @property
+    def sound(self) -> bool:
+        return not has_errors(self.problems)
+
+
+def examine(content: Path, book: Path | None) -> Examined:
+    """Load, link and check. Each step's problems are gathered whole; an error ends the run."""
+    handbook, problems = load(content, book)
+    for step in (link, check):
+        if not has_errors(problems):
+            problems = [*problems, *step(handbook)]
+    return Examined(handbook, in_order(problems))
+
+
+def plans(
+    handbook: Handbook, today: date, customers: Sequence[str] = (), playbooks: Sequence[str] = ()
+) -> Iterator[Planned]:
+    """Every named customer (all, when none is named) with every named playbook."""
+    for customer in handbook.customers.values():
+        if customers and customer.id not in customers:
+            continue
+        for playbook in handbook.playbooks.values():
+            if not playbooks or playbook.id in playbooks:
+                yield plan(handbook, customer, playbook, today)
+
+
+def checklist_tree(planned: Iterable[Planned]) -> dict[str, bytes]:
+    """What `generate` writes: `<customer>/<playbook>.md` for every checklist."""
+    return {
+        f"{one.customer}/{one.playbook}.{ending}": render(one.checklist).encode()
+        for one in planned
+        if one.checklist
+        for ending, render in FORMATS.items()
+    }

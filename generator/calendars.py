@@ -1,0 +1,104 @@
+"""Working days: weekends, public holidays and days of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import cache
+
+from generator.models import WEEKDAYS, Calendar
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONDAY_TO_FRIDAY = Calendar(id="monday-to-friday", title="Monday to Friday")
+LONGEST_BREAK = 60
+WEEKEND = "weekend"
+
+
+def spoken(day: date, year: bool = True) -> str:
+    """`Tue 1 Jun 2027`, in no locale but our own."""
+    words = f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+    return f"{words} {day.year}" if year else words
+
+
+def day_off(calendar: Calendar, day: date) -> str:
+    """Why nobody works on this day: `weekend`, the holiday's name, or nothing when it is worked."""
+    public, weekend, made_up = _public(calendar.country or "", calendar.region, day.year)
+    if calendar.weekend is not None:
+        weekend = frozenset(WEEKDAYS.index(name) for name in calendar.weekend)
+    if day.weekday() in weekend and day not in made_up:
+        return WEEKEND
+    return calendar.holidays.get(day) or public.get(day, "")
+
+
+def reasons_off(calendars: Sequence[Calendar], day: date) -> list[str]:
+    """Why not all of these people can work on a day; empty when they can."""
+    off = [(calendar, why) for calendar in calendars if (why := day_off(calendar, day))]
+    if off and len(off) == len(calendars) and all(why == WEEKEND for _, why in off):
+        return [WEEKEND]
+    alone = len(calendars) == 1
+    words = [WEEKEND if alone and why == WEEKEND else f"{why} in {c.title}" for c, why in off]
+    return list(dict.fromkeys(words))
+
+
+def last_working_day(calendars: Sequence[Calendar], day: date) -> tuple[date, list[str]]:
+    """The day or the nearest one before it on which everybody works, and what was in the way.
+
+    Where no such day comes within 60 days, the day stays as it is.
+    """
+    why: list[str] = []
+    for back in range(LONGEST_BREAK):
+        moved = day - timedelta(days=back)
+        reasons = reasons_off(calendars, moved)
+        if not reasons:
+            return moved, sorted(
+                dict.fromkeys(why), key=lambda reason: not reason.startswith(WEEKEND)
+            )
+        why += reasons
+    return day, []
+
+
+def working_days_from(calendars: Sequence[Calendar], day: date, count: int) -> date:
+    """The day that lies `count` working days after this one (before it, when negative)."""
+    step = timedelta(days=1 if count > 0 else -1)
+    left, idle = abs(count), 0
+    while left and idle < LONGEST_BREAK:
+        day += step
+        works = not reasons_off(calendars, day)
+        left -= works
+        idle = 0 if works else idle + 1
+    return day
+
+
+def fault_of(calendar: Calendar) -> tuple[str, str, list[str]]:
+    """The key (`country` or `region`) and word without known holidays, and the words known."""
+    if not calendar.country:
+        return "", "", []
+    import holidays
+
+    countries = holidays.list_supported_countries()
+    if calendar.country not in countries:
+        return "country", calendar.country, list(countries)
+    regions = countries[calendar.country]
+    if calendar.region and calendar.region not in regions:
+        return "region", calendar.region, list(regions)
+    return "", "", []
+
+
+Public = tuple[dict[date, str], frozenset[int], frozenset[date]]
+
+
+@cache
+def _public(country: str, region: str | None, year: int) -> Public:
+    """A year's public holidays by name, the weekdays of the weekend, weekend days worked."""
+    if not country:
+        return {}, frozenset((5, 6)), frozenset()
+    import holidays
+
+    probe = holidays.country_holidays(country, subdiv=region, years=())
+    languages = probe.supported_languages
+    language = "en_US" if "en_US" in languages else probe.default_language
+    days = holidays.country_holidays(country, subdiv=region, years=year, language=language)
+    names = {day: " and ".join(name.split("; ")) for day, name in days.items()}
+    worked = frozenset(getattr(days, "weekend_workdays", ()))
+    return names, frozenset(days.weekend), worked

@@ -1,0 +1,65 @@
+"""One customer's plan of one playbook, with nothing left to look up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from generator.people import Holder
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to do: by whom, until when, and why so."""
+
+    id: str
+    do: str
+    accountable: Holder
+    responsible: tuple[Holder, ...]
+    consulted: tuple[Holder, ...]
+    informed: tuple[Holder, ...]
+    due: date | None
+    start: date | None  # of a window that ends on `due`
+    because: str  # why this date
+    here: str  # why this step, where a condition decided
+    detail: str = ""
+    optional: bool = False
+    visible_to: str = "internal"
+    serves: tuple[str, ...] = ()  # metrics with their targets
+    after: tuple[str, ...] = ()  # ids of items in this checklist
+    was: tuple[str, ...] = ()
+
+    @property
+    def helpers(self) -> tuple[Holder, ...]:
+        """Those responsible beside the accountable."""
+        return tuple(h for h in self.responsible if h.role != self.accountable.role)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Items that belong together; a phase of the playbook."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """What a format sees, and all that it sees."""
+
+    customer_id: str
+    customer: str
+    playbook_id: str
+    title: str
+    purpose: str
+    trigger: str
+    scheme: str  # DCI or RACI
+    facts: tuple[tuple[str, str], ...]  # what is known of the customer: label, value
+    moments: tuple[tuple[str, date, str], ...]  # the dates it rests on: title, day, why
+    sections: tuple[Section, ...]
+
+    @property
+    def items(self) -> Iterator[Item]:
+        """All items in order."""
+        return (item for section in self.sections for item in section.items)

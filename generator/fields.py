@@ -1,0 +1,264 @@
+"""Types of single fields: a writer's text to a checked value, or a complaint in plain words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, NamedTuple, TypeVar
+
+from markdown_it import MarkdownIt
+from pydantic import BeforeValidator, PlainValidator, ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from generator.offsets import (
+    DUE_FORM,
+    DURATION_FORM,
+    Duration,
+    Offset,
+    parse_duration,
+    parse_offset,
+)
+from generator.problems import Route, did_you_mean
+
+T = TypeVar("T")
+
+ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_RESERVED = {
+    "index",
+    "search",
+    "404",
+    "assets",
+    "sitemap",
+    "all",
+    "any",
+    "not",
+    "con",
+    "prn",
+    "aux",
+    "nul",
+}
+_RESERVED |= {f"{device}{n}" for device in ("com", "lpt") for n in range(10)}
+NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,9})?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_URL = re.compile(r"https://[A-Za-z0-9.-]+(:\d+)?(/[^\s<>\"'\\@]*)?")
+_RAW_HTML = re.compile(r"<[A-Za-z/!?]")
+LONGEST_LINE = 300
+LONGEST_TEXT = 20_000
+YEARS = range(1970, 2200)
+
+
+class Ref(NamedTuple):
+    """A mark on a field's type: the text is the id of an entry of this kind."""
+
+    kind: str
+
+
+def complaint(check: str, message: str, hint: str = "") -> PydanticCustomError:
+    """What a field's type raises; loader.py turns it into a Problem."""
+    return PydanticCustomError(check, "{message}", {"message": message, "hint": hint})
+
+
+def complaints(at: Iterable[tuple[Route, PydanticCustomError]]) -> ValidationError:
+    """Several complaints inside one field, each at its own place below it."""
+    details = [InitErrorDetails(type=error, loc=route, input=None) for route, error in at]
+    return ValidationError.from_exception_data("field", details)
+
+
+def _text(value: object) -> str:
+    if value is None:
+        raise complaint("empty", "this is empty", "write a value, or delete the line")
+    if not isinstance(value, str):
+        raise complaint("form", f"text is expected here, not {form_of(value)}")
+    return value
+
+
+def form_of(value: object) -> str:
+    """`a list`, `a mapping`, `text`: what was typed, in words."""
+    names = {list: "a list", tuple: "a list", dict: "a mapping", type(None): "nothing"}
+    return names.get(type(value), "text")
+
+
+def as_id(value: object) -> str:
+    """An id: small letters, digits and hyphens; not a name that systems reserve."""
+    text = _text(value)
+    if not ID.fullmatch(text):
+        raise complaint(
+            "id",
+            f"'{text}' cannot be an id",
+            "an id has small letters a-z, digits and hyphens, starts with a letter or digit, "
+            "and is at most 64 long",
+        )
+    if text in _RESERVED:
+        raise complaint("id", f"'{text}' is reserved and cannot be an id", "choose another")
+    return text
+
+
+def as_line(value: object) -> str:
+    """One line of plain text."""
+    text = _text(value).strip()
+    if not text:
+        raise complaint("empty", "this is empty", "write a value, or delete the line")
+    if len(text.splitlines()) > 1:
+        raise complaint(
+            "text", "this has to be one line", "put long text into 'detail' or 'context'"
+        )
+    if len(text) > LONGEST_LINE:
+        raise complaint(
+            "text", f"this has {len(text)} characters; {LONGEST_LINE} is the most", "shorten it"
+        )
+    return text
+
+
+def as_prose(value: object) -> str:
+    """Markdown without raw HTML; links lead to https, mailto or another page."""
+    text = _text(value).strip()
+    if not text:
+        raise complaint("empty", "this is empty", "write a value, or delete the line")
+    if len(text) > LONGEST_TEXT:
+        raise complaint(
+            "text", f"this has {len(text)} characters; {LONGEST_TEXT:,} is the most", "shorten it"
+        )
+    if _RAW_HTML.search(text) or "](" in text or "]:" in text:
+        _check_markdown(text)
+    return text
+
+
+def _check_markdown(text: str) -> None:
+    for block in MarkdownIt("commonmark", {"html": True}).parse(text):
+        for token in (block, *(block.children or ())):
+            if token.type in ("html_inline", "html_block"):
+                tag = token.content.strip().splitlines()[0][:40]
+                raise complaint(
+                    "markdown",
+                    f"HTML is not allowed in text: {tag}",
+                    "write it in Markdown, or put it in `code`",
+                )
+            address = str(token.attrGet("href") or token.attrGet("src") or "")
+            if ":" in address.split("/", maxsplit=1)[0] and not address.startswith(
+                ("https:", "http:", "mailto:")
+            ):
+                raise complaint(
+                    "markdown", f"a link may not lead to '{address[:60]}'", "use https://"
+                )
+
+
+def as_number(value: object) -> Decimal:
+    """A decimal number as typed; never a float."""
+    text = _text(value).strip()
+    if not NUMBER.fullmatch(text):
+        raise complaint(
+            "number", f"'{text}' is not a number", "write digits with a point, like 12 or 0.25"
+        )
+    return Decimal(text)
+
+
+def as_whole(value: object) -> int:
+    """A whole number from 0 to 9999."""
+    text = _text(value).strip()
+    if not re.fullmatch(r"\d{1,4}", text):
+        raise complaint("number", f"'{text}' is not a whole number", "write digits, like 4")
+    return int(text)
+
+
+def as_flag(value: object) -> bool:
+    """`true` or `false` and no other word."""
+    text = _text(value)
+    if text not in ("true", "false"):
+        raise complaint(
+            "flag", f"'{text}' is neither true nor false", "write true or false, without quotes"
+        )
+    return text == "true"
+
+
+def as_day(value: object) -> date:
+    """A date like 2026-12-01."""
+    text = _text(value).strip()
+    try:
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError as error:
+        raise complaint("date", f"'{text}' is not a day: {error}", "check day and month") from None
+    if day is None:
+        raise complaint("date", f"'{text}' is not a date", "write year-month-day, like 2026-12-01")
+    if day.year not in YEARS:
+        raise complaint("date", f"the year {day.year} is out of range", "check the year")
+    return day
+
+
+def as_month_day(value: object) -> str:
+    """A day of every year, like 02-01."""
+    text = _text(value).strip()
+    try:
+        date.fromisoformat(f"2001-{text}")
+    except ValueError:
+        raise complaint(
+            "date", f"'{text}' is not a month and day", "write month-day, like 02-01"
+        ) from None
+    return text
+
+
+def as_url(value: object) -> str:
+    """An https address."""
+    text = _text(value).strip()
+    if not _URL.fullmatch(text):
+        raise complaint("url", f"'{text}' is not an https address", "write https://…")
+    return text.rstrip("/")
+
+
+def as_offset(value: object) -> Offset:
+    """When something is due, relative to a date or a step."""
+    return _parsed("due", parse_offset, _text(value), DUE_FORM)
+
+
+def as_duration(value: object) -> Duration:
+    """A length of time."""
+    return _parsed("duration", parse_duration, _text(value), DURATION_FORM)
+
+
+def _parsed(check: str, parse: Callable[[str], T], text: str, form: str) -> T:
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise complaint(check, str(error), form) from None
+
+
+def as_range(value: object) -> tuple[Decimal, Decimal]:
+    """`[12, 20]`, or one number for both ends."""
+    if not isinstance(value, list):
+        number = as_number(value)
+        return number, number
+    if len(value) != 2:
+        raise complaint("form", "a range has two numbers", "write it like [12, 20]")
+    low, high = as_number(value[0]), as_number(value[1])
+    if low > high:
+        raise complaint(
+            "number", f"the range {low} to {high} runs backwards", f"write [{high}, {low}]"
+        )
+    return low, high
+
+
+def one_of(*words: str) -> BeforeValidator:
+    """The type of a field that takes one of a few words."""
+
+    def choose(value: object) -> str:
+        text = _text(value)
+        if text not in words:
+            raise complaint("choice", f"'{text}' is not possible here", did_you_mean(text, words))
+        return text
+
+    return BeforeValidator(choose)
+
+
+Id = Annotated[str, PlainValidator(as_id)]
+Line = Annotated[str, PlainValidator(as_line)]
+Prose = Annotated[str, PlainValidator(as_prose)]
+Number = Annotated[Decimal, PlainValidator(as_number)]
+Whole = Annotated[int, PlainValidator(as_whole)]
+Flag = Annotated[bool, PlainValidator(as_flag)]
+Day = Annotated[date, PlainValidator(as_day)]
+MonthDay = Annotated[str, PlainValidator(as_month_day)]
+Url = Annotated[str, PlainValidator(as_url)]
+When = Annotated[Offset, PlainValidator(as_offset)]
+Length = Annotated[Duration, PlainValidator(as_duration)]
+Range = Annotated[tuple[Decimal, Decimal], PlainValidator(as_range)]

@@ -1,0 +1,81 @@
+"""A checklist as Markdown that reads well raw, in GitLab and on the site.
+
+Every item is a task line that ends in `<!-- id: kickoff-call 1a2b3c4d -->`: the id by which its
+tick is found again, and a fingerprint of the line as generated. The block quote below a task is the
+handbook's; anything else that stands there is the person's. The comment at the end lists ids and
+fingerprints of this generation, and marks the file as whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+
+from generator.calendars import spoken
+from generator.checklist import Checklist, Item
+from generator.markdown import Ready, inline, prose
+from generator.people import Holder
+from generator.problems import listed
+from generator.templates import render
+
+FORMAT = 1
+"""The form of the file; a newer one is refused by an older Handrail."""
+
+
+def markdown(checklist: Checklist) -> str:
+    """The text of `<customer>/<playbook>.md`."""
+    labels = {item.id: label(item) for item in checklist.items}
+    prints = {id_: fingerprint(text) for id_, text in labels.items()}
+    return render(
+        "checklists/checklist.md.j2",
+        checklist=checklist,
+        labels=labels,
+        prints=prints,
+        notes={item.id: note(item) for item in checklist.items},
+        base=Ready(", ".join(f"{id_}:{mark}" for id_, mark in prints.items())),
+        format=FORMAT,
+    )
+
+
+def label(item: Item) -> Ready:
+    """The words of a task: what, who, when."""
+    words = [f"**{inline(item.do)}**", inline(item.accountable)]
+    if item.optional:
+        words.append(inline("optional"))
+    if item.due is None:
+        words.append(inline("no date"))
+    elif item.start and item.start != item.due:
+        words.append(inline(f"{spoken(item.start)} to {spoken(item.due)}"))
+    else:
+        words.append(inline(f"due {spoken(item.due)}"))
+    return Ready(" · ".join(words))
+
+
+def note(item: Item) -> Ready:
+    """What stands below a task: why this day, with whom, why this step; and how it is done."""
+    sentences = [sentence for sentence in _sentences(item) if sentence]
+    parts = [" ".join(sentences), prose(item.detail) if item.detail else ""]
+    return Ready("\n\n".join(part for part in parts if part))
+
+
+def _sentences(item: Item) -> Iterator[str]:
+    yield _sentence("", item.because)
+    yield _sentence("Done by ", _names(item.helpers))
+    yield _sentence("Consult ", _names(item.consulted))
+    yield _sentence("Inform ", _names(item.informed))
+    yield _sentence("Here because ", item.here)
+    yield _sentence("Counts towards ", "; ".join(item.serves))
+
+
+def _names(holders: Sequence[Holder]) -> str:
+    return listed(holders, "and")
+
+
+def _sentence(start: str, words: str) -> str:
+    words = start + words if words else ""
+    return inline(words[:1].upper() + words[1:] + ".") if words else ""
+
+
+def fingerprint(text: str) -> str:
+    """Eight hexadecimal digits that change when the text does."""
+    return blake2b(text.encode(), digest_size=4).hexdigest()

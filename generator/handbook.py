@@ -1,0 +1,129 @@
+"""All entries by kind and id, and where each was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from generator.models import (
+    Accepted,
+    Attribute,
+    Calendar,
+    Customer,
+    Entry,
+    Metric,
+    Moment,
+    Playbook,
+    Responsibility,
+    Role,
+    Segment,
+    Settings,
+    Stage,
+    Table,
+    Term,
+)
+from generator.problems import Location, Route, Span
+from generator.yaml_source import Marks, read
+
+
+@dataclass(frozen=True)
+class File:
+    """One file as it was read; its marks are made when a place in it is asked for."""
+
+    name: str
+    text: str
+
+    @cached_property
+    def marks(self) -> dict[Route, Marks]:
+        """Where every key and value of this file stands."""
+        marks: dict[Route, Marks] = {}
+        read(self.text, marks)
+        return marks
+
+    def locate(self, route: Route, key: bool = False) -> Location:
+        """The place of a value (or of its key); of what is around it where it was not written."""
+        while route and route not in self.marks:
+            route = route[:-1]
+        found = self.marks.get(route)
+        if found is None:
+            return self.at(Span(1, 1, 2))
+        on_key = found.key is not None and (key or self._is_block(route))
+        return self.at(found.key if on_key and found.key else found.value)
+
+    def at(self, span: Span) -> Location:
+        """A place in this file with its source line."""
+        lines = self.text.split("\n")
+        text = lines[span.line - 1].rstrip("\r") if span.line <= len(lines) else ""
+        return Location(self.name, span, text)
+
+    def _is_block(self, route: Route) -> bool:
+        """Whether the value is a list or mapping on lines of its own, or empty."""
+        mark = self.marks[route]
+        assert mark.key is not None
+        same_line = mark.key.line == mark.value.line
+        return not same_line or (
+            mark.value.end == mark.value.column + 1 and mark.value.column == mark.key.end + 1
+        )
+
+
+@dataclass(frozen=True)
+class Handbook:
+    """Frozen data. After the link step every reference in it resolves: `handbook.roles[id]`."""
+
+    settings: Settings
+    stages: Mapping[str, Stage] = field(default_factory=dict)
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    dates: Mapping[str, Moment] = field(default_factory=dict)
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
+    responsibilities: Mapping[str, Responsibility] = field(default_factory=dict)
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    segments: Mapping[str, Segment] = field(default_factory=dict)
+    playbooks: Mapping[str, Playbook] = field(default_factory=dict)
+    customers: Mapping[str, Customer] = field(default_factory=dict)
+    accepted: tuple[Accepted, ...] = ()
+    pages: Mapping[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, File] = field(default_factory=dict, repr=False)
+    homes: Mapping[tuple[str, str], tuple[str, Route]] = field(default_factory=dict, repr=False)
+
+    def of_kind(self, kind: str) -> Mapping[str, Entry]:
+        """The entries of one kind by id, e.g. `of_kind("roles")`."""
+        entries: Mapping[str, Entry] = getattr(self, kind)
+        return entries
+
+    def entries(self) -> Iterator[tuple[str, Entry]]:
+        """Every entry with its kind, in the order in which it was written."""
+        for kind, id_ in self.homes:
+            if kind != "accepted":
+                yield kind, self.of_kind(kind)[id_]
+
+    @cached_property
+    def questions(self) -> Mapping[str, Attribute]:
+        """What conditions may ask: the attributes, and the customer's segment and priority."""
+        segments = {id_: segment.title for id_, segment in self.segments.items()}
+        priorities = {
+            priority.id: priority.title
+            for segment in self.segments.values()
+            for policy in segment.policies
+            for priority in policy.priorities
+        }
+        implied = {
+            "segment": Attribute(id="segment", question="Which segment?", values=segments),
+            "priority": Attribute(id="priority", question="Which priority?", values=priorities),
+        }
+        return {**implied, **self.attributes}
+
+    def file_of(self, kind: str, id_: str) -> str:
+        """The name of the file in which an entry is written."""
+        return self.homes[kind, id_][0]
+
+    def locate(self, route: Route, key: bool = False) -> Location:
+        """Where a route, e.g. `("roles", "csm", "title")`, was written."""
+        kind, id_, *rest = route
+        if (str(kind), str(id_)) not in self.homes:
+            return Location(str(kind))
+        name, start = self.homes[str(kind), str(id_)]
+        return self.files[name].locate((*start, *rest), key)

@@ -1,0 +1,296 @@
+"""content/ to a Handbook: the table of kinds, and all that is wrong with what was typed."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, ValidationError
+
+from generator import models
+from generator.fields import ID
+from generator.handbook import File, Handbook
+from generator.problems import Location, Problem, Route, did_you_mean
+from generator.wording import explain
+from generator.yaml_source import MAX_BYTES, Data, Fault, decode, read
+
+
+class Kind(NamedTuple):
+    """A kind of entry and where it is written: a list in one file, or a folder with a file each."""
+
+    name: str
+    path: str
+    model: type[BaseModel]
+
+
+KINDS = (
+    Kind("stages", "journey.yaml", models.Stage),
+    Kind("roles", "roles.yaml", models.Role),
+    Kind("dates", "dates.yaml", models.Moment),
+    Kind("attributes", "attributes.yaml", models.Attribute),
+    Kind("calendars", "calendars.yaml", models.Calendar),
+    Kind("metrics", "metrics.yaml", models.Metric),
+    Kind("responsibilities", "responsibilities.yaml", models.Responsibility),
+    Kind("terms", "glossary.yaml", models.Term),
+    Kind("tables", "tables/", models.Table),
+    Kind("segments", "segments/", models.Segment),
+    Kind("playbooks", "playbooks/", models.Playbook),
+    Kind("customers", "customers/", models.Customer),
+    Kind("accepted", "accepted.yaml", models.Accepted),
+)
+SETTINGS = "handbook.yaml"
+BOOK_FOLDERS = ("customers", "checklists")
+PAGE_TYPES = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp")
+RESERVED_PAGES = ("index.md", "404.md", "glossary.md", "responsibilities.md")
+
+
+def load(content: Path, book: Path | None = None) -> tuple[Handbook, list[Problem]]:
+    """Read a handbook, and the customers of a book where one is given.
+
+    Without a book nothing in `customers/` or `checklists/` is looked at, not even listed. All
+    problems of all files are returned; with an error among them the handbook is not complete.
+    """
+    reading = _Reading()
+    for path in _files(content, reading.problems, skip=BOOK_FOLDERS):
+        reading.take(path, path.relative_to(content).as_posix())
+    if book is not None and (book / "customers").is_dir():
+        for path in _files(book / "customers", reading.problems):
+            reading.take(path, f"customers/{path.relative_to(book / 'customers').as_posix()}")
+    return reading.handbook(), reading.problems
+
+
+def _files(folder: Path, problems: list[Problem], skip: tuple[str, ...] = ()) -> Iterator[Path]:
+    """Every file below a folder in the order of names; what is not a plain file is refused."""
+    for item in sorted(os.scandir(folder), key=lambda i: i.name):
+        path = Path(folder, item.name)
+        if item.name.startswith(".") or item.name in skip:
+            continue
+        if item.is_symlink():
+            problems.append(
+                _refused(
+                    path, "symlink", "this is a link to another place", "put the file itself here"
+                )
+            )
+        elif item.is_dir(follow_symlinks=False):
+            yield from _files(path, problems)
+        elif item.is_file(follow_symlinks=False):
+            yield path
+        else:
+            problems.append(_refused(path, "file", "this is not a plain file", "delete it"))
+
+
+def _refused(path: Path, check: str, message: str, hint: str = "") -> Problem:
+    return Problem(Location(str(path)), check, message, hint)
+
+
+class _Reading:
+    """What has been read so far."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.settings = models.Settings(title="Handbook")
+        self.found: dict[str, dict[str, Any]] = {kind.name: {} for kind in KINDS}
+        self.homes: dict[tuple[str, str], tuple[str, Route]] = {}
+        self.files: dict[str, File] = {}
+        self.pages: dict[str, bytes] = {}
+        self.faulty: list[Route] = []  # routes in the file at hand that YAML complained about
+
+    def handbook(self) -> Handbook:
+        accepted = tuple(self.found.pop("accepted").values())
+        order = {kind.name: n for n, kind in enumerate(KINDS)}
+        homes = dict(sorted(self.homes.items(), key=lambda home: order[home[0][0]]))
+        return Handbook(
+            settings=self.settings, accepted=accepted, pages=self.pages, files=self.files,
+            homes=homes, **self.found,
+        )  # fmt: skip
+
+    def take(self, path: Path, name: str) -> None:
+        """Read one file by its name within the content."""
+        if name.startswith("pages/"):
+            self.page(path, name.removeprefix("pages/"))
+        elif name == SETTINGS:
+            if (data := self.data(path)) is not None:
+                settings = self.model(models.Settings, data, str(path), ())
+                self.settings = settings or self.settings
+        elif kind := next((k for k in KINDS if name == k.path), None):
+            self.listing(kind, path)
+        elif kind := next((k for k in KINDS if _is_entry_of(k, name)), None):
+            self.entry(kind, path)
+        elif path.suffix in (".yaml", ".yml"):
+            self.unknown(path, name)
+
+    def unknown(self, path: Path, name: str) -> None:
+        known = [SETTINGS, *(k.path for k in KINDS if not k.path.endswith("/"))]
+        folders = [k.path for k in KINDS if k.path.endswith("/")]
+        top, *_, last = name.split("/")
+        hint = did_you_mean(name, known) if last == name else did_you_mean(f"{top}/", folders)
+        if path.suffix == ".yml":
+            hint = f"name it {path.stem}.yaml"
+        elif f"{top}/" in folders:
+            hint = f"move it to {top}/{last}"
+        self.problems.append(
+            _refused(path, "unknown-file", "no kind of entry is written in this file", hint)
+        )
+
+    def page(self, path: Path, name: str) -> None:
+        if path.suffix.lower() not in PAGE_TYPES:
+            types = " ".join(PAGE_TYPES)
+            self.problems.append(
+                _refused(path, "page", "a page cannot be of this type", f"pages are {types}")
+            )
+        elif name in RESERVED_PAGES or name.startswith(tuple(k.path for k in KINDS)):
+            self.problems.append(
+                _refused(path, "page", "Handrail makes a page of this name", "rename it")
+            )
+        elif (raw := self.raw(path)) is not None:
+            if path.suffix == ".md" and self.text(path, raw) is None:
+                return
+            self.pages[name] = raw
+
+    def raw(self, path: Path) -> bytes | None:
+        """The bytes of a plain file of bounded size, or None and a problem."""
+        try:
+            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            with os.fdopen(handle, "rb") as file:
+                status = os.fstat(handle)
+                if not stat.S_ISREG(status.st_mode):
+                    self.problems.append(
+                        _refused(path, "file", "this is not a plain file", "delete it")
+                    )
+                    return None
+                if status.st_size > MAX_BYTES:
+                    size = f"this file has {status.st_size:,} bytes; {MAX_BYTES:,} is the most"
+                    self.problems.append(_refused(path, "size", size, "split it"))
+                    return None
+                return file.read(MAX_BYTES + 1)
+        except OSError as error:
+            self.problems.append(
+                _refused(path, "file", f"this file cannot be read: {error.strerror}")
+            )
+            return None
+
+    def text(self, path: Path, raw: bytes) -> str | None:
+        text = decode(raw)
+        if isinstance(text, Fault):
+            file = File(str(path), raw.decode("utf-8", "replace"))
+            self.problems.append(Problem(file.at(text.span), text.check, text.message, text.hint))
+            return None
+        return text
+
+    def data(self, path: Path) -> dict[str, Data] | None:
+        """The mapping that a YAML file holds, or None and problems."""
+        raw = self.raw(path)
+        text = self.text(path, raw) if raw is not None else None
+        if text is None:
+            return None
+        file = self.files[str(path)] = File(str(path), text)
+        data, faults = read(text)
+        for fault in faults:
+            self.problems.append(
+                Problem(file.at(fault.span), fault.check, fault.message, fault.hint)
+            )
+        self.faulty = [fault.route for fault in faults]
+        if () in self.faulty:
+            return None
+        if not isinstance(data, dict):
+            message = (
+                "this file is empty"
+                if data is None
+                else "this file has to be a mapping of keys to values"
+            )
+            self.problems.append(
+                Problem(
+                    file.locate(()),
+                    "empty" if data is None else "form",
+                    message,
+                    "write key: value lines",
+                )
+            )
+            return None
+        return data
+
+    def listing(self, kind: Kind, path: Path) -> None:
+        """A file that holds all entries of its kind."""
+        data = self.data(path)
+        if data is None:
+            return
+        file = self.files[str(path)]
+        for key in data:
+            if key != kind.name:
+                hint = did_you_mean(key, [kind.name])
+                where = file.locate((key,), key=True)
+                self.problems.append(
+                    Problem(where, "unknown-key", f"the key '{key}' is not known here", hint)
+                )
+        entries = data.get(kind.name, [])
+        if not isinstance(entries, list):
+            hint = "start each entry with '- id: …'"
+            self.problems.append(
+                Problem(file.locate((kind.name,)), "form", f"'{kind.name}' is a list", hint)
+            )
+            return
+        for n, entry in enumerate(entries):
+            self.add(kind, entry, str(path), (kind.name, n))
+
+    def entry(self, kind: Kind, path: Path) -> None:
+        """A file that is one entry; the name of the file is its id."""
+        data = self.data(path)
+        if data is None:
+            return
+        if not ID.fullmatch(path.stem):
+            hint = "use small letters, digits and hyphens"
+            self.problems.append(_refused(path, "id", f"'{path.stem}' cannot be an id", hint))
+        elif data.get("id", path.stem) != path.stem:
+            where = self.files[str(path)].locate(("id",))
+            self.problems.append(
+                Problem(
+                    where,
+                    "id",
+                    f"the name of the file makes its id '{path.stem}'",
+                    "delete this line",
+                )
+            )
+        else:
+            self.add(kind, {**data, "id": path.stem}, str(path), ())
+
+    def add(self, kind: Kind, data: object, file: str, route: Route) -> None:
+        entry = self.model(kind.model, data, file, route)
+        if entry is None:
+            return
+        id_ = entry.id if isinstance(entry, models.Entry) else str(route[-1])
+        if (kind.name, id_) in self.homes:
+            other, there = self.homes[kind.name, id_]
+            self.problems.append(
+                Problem(
+                    self.files[file].locate((*route, "id")),
+                    "repeated-id",
+                    f"the id '{id_}' is taken",
+                    "choose another id",
+                    also=self.files[other].locate((*there, "id")),
+                    also_says="first here",
+                )
+            )
+            return
+        self.found[kind.name][id_] = entry
+        self.homes[kind.name, id_] = (file, route)
+
+    def model(self, model: type[Any], data: object, file: str, route: Route) -> Any:
+        """The entry, or None and its problems; what YAML already complained about is left out."""
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            source = self.files[file]
+            for said in explain(model, error):
+                at = (*route, *said.route)
+                if not any(at[: len(faulty)] == faulty for faulty in self.faulty):
+                    where = source.locate(at, said.on_key)
+                    self.problems.append(Problem(where, said.check, said.message, said.hint))
+            return None
+
+
+def _is_entry_of(kind: Kind, name: str) -> bool:
+    folder, _, rest = name.rpartition("/")
+    return kind.path == f"{folder}/" and rest.endswith(".yaml")

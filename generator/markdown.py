@@ -1,0 +1,76 @@
+"""Text into Markdown that stays the text that was typed, on GitLab and on the site alike.
+
+Two dialects read it: CommonMark (GitLab) and Python-Markdown (MkDocs). Only what both take as
+plain text is used: a backslash where both know it, a character reference elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+
+_INLINE = re.compile(r"[\\`*_\[\]<>&{}|~]")
+_REFERENCES = {
+    "<": "&lt;",
+    ">": "&gt;",
+    "&": "&amp;",
+    "{": "&#123;",
+    "}": "&#125;",
+    "|": "&#124;",
+    "~": "&#126;",
+}
+_LINE_START = re.compile(r"^(\s*)([#+=:/-]|\d{1,9}[.)])")
+_LIST_LINE = re.compile(r" *([-*+]|\d{1,9}[.)]) ")
+_FENCE = re.compile(r" *(`{3,}|~{3,})")
+
+
+class Ready(str):
+    """Markdown made by us; the templates print it as it is."""
+
+    __slots__ = ()
+
+
+def inline(text: object) -> Ready:
+    """One line of plain text as Markdown that shows just this text."""
+    words = " ".join(str(text).split())
+    escaped = _INLINE.sub(lambda found: _REFERENCES.get(found[0], "\\" + found[0]), words)
+    return Ready(_LINE_START.sub(_escape_start, escaped))
+
+
+def _escape_start(found: re.Match[str]) -> str:
+    """`1. x` and `# x` at the start of a line are text, not a list or a heading."""
+    space, mark = found.groups()
+    if mark[-1] in "=:/":
+        return f"{space}&#{ord(mark)};"
+    return f"{space}{mark[:-1]}\\{mark[-1]}"
+
+
+def prose(text: object) -> Ready:
+    """A writer's Markdown in the form both dialects read: a blank line before each list."""
+    lines: list[str] = []
+    fence = ""
+    for line in str(text).strip().splitlines():
+        opened = _FENCE.match(line)
+        if opened and (not fence or opened[1].startswith(fence)):
+            fence = "" if fence else opened[1]
+        starts_list = not fence and _LIST_LINE.match(line)
+        if starts_list and lines and lines[-1] and not _inside_list(lines):
+            lines.append("")
+        lines.append(line.rstrip())
+    return Ready("\n".join(lines))
+
+
+def _inside_list(lines: list[str]) -> bool:
+    """Whether the last line belongs to a list item."""
+    return bool(_LIST_LINE.match(lines[-1])) or lines[-1].startswith("  ")
+
+
+def quoted(text: object, indent: int = 0) -> Ready:
+    """Markdown as a block quote, every line with its mark; `indent` spaces before it."""
+    pad = " " * indent
+    return Ready("\n".join(f"{pad}> {line}".rstrip() for line in str(text).splitlines()))
+
+
+def indented(text: object, indent: int) -> Ready:
+    """Markdown moved to the right; blank lines stay empty."""
+    pad = " " * indent
+    return Ready("\n".join(f"{pad}{line}".rstrip() for line in str(text).splitlines()))

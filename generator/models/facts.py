@@ -1,0 +1,139 @@
+"""What conditions may ask about a customer, and which days are worked."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import PlainValidator, model_validator
+from pydantic_core import PydanticCustomError
+
+from generator.fields import (
+    Flag,
+    Line,
+    Number,
+    as_day,
+    as_id,
+    as_line,
+    as_number,
+    complaint,
+    complaints,
+    one_of,
+)
+from generator.models.parts import Entry, Part
+from generator.problems import Route
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class NumberRange(Part):
+    """What a number may be."""
+
+    at_least: Number | None = None
+    at_most: Number | None = None
+
+
+def _values(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise complaint(
+            "form", "values are a mapping of id to label", "write {saas: GitLab.com, …}"
+        )
+    return {as_id(key): as_line(label) for key, label in value.items()}
+
+
+class Attribute(Entry):
+    """A question about a customer, and what may be answered."""
+
+    question: Line
+    title: Line | None = None
+    values: Annotated[dict[str, str], PlainValidator(_values)] | None = None
+    number: NumberRange | None = None
+    yes_no: Flag = False
+    default: Line | None = None
+
+    @property
+    def name(self) -> str:
+        """The title, or the id in words."""
+        return self.title or self.id.replace("-", " ").capitalize()
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Attribute:
+        forms = [self.values is not None, self.number is not None, self.yes_no]
+        if sum(forms) != 1:
+            hint = "give one of: values, number, yes_no: true"
+            raise complaint("attribute", "a question has one form of answer", hint)
+        return self
+
+    def fault(self, answer: str) -> str:
+        """What is wrong with this answer, in words; empty when it fits."""
+        if self.values is not None:
+            return (
+                "" if answer in self.values else f"'{answer}' is not an answer to '{self.question}'"
+            )
+        if self.yes_no:
+            return "" if answer in ("true", "false") else f"'{answer}' is neither true nor false"
+        return self._number_fault(answer)
+
+    def _number_fault(self, answer: str) -> str:
+        limits = self.number or NumberRange()
+        try:
+            number = as_number(answer)
+        except ValueError:
+            return f"'{answer}' is not a number"
+        if limits.at_least is not None and number < limits.at_least:
+            return f"{answer} is less than {limits.at_least}"
+        if limits.at_most is not None and number > limits.at_most:
+            return f"{answer} is more than {limits.at_most}"
+        return ""
+
+    def label(self, answer: str) -> str:
+        """The answer in words: the value's label, or yes and no."""
+        if self.yes_no:
+            return "yes" if answer == "true" else "no"
+        return (self.values or {}).get(answer, answer)
+
+    @property
+    def answers(self) -> list[str]:
+        """The answers that can be listed."""
+        return list(self.values or ()) if not self.yes_no else ["true", "false"]
+
+
+def _holidays(value: object) -> dict[date, str]:
+    """A list of days, or a mapping of day to name."""
+    if isinstance(value, dict):
+        return {as_day(day): as_line(name) for day, name in value.items()}
+    if not isinstance(value, list):
+        raise complaint("form", "holidays are a list of days", "write [2026-12-24, 2026-12-31]")
+    days: dict[date, str] = {}
+    faults: list[tuple[Route, PydanticCustomError]] = []
+    for n, day in enumerate(value):
+        try:
+            days[as_day(day)] = "holiday"
+        except PydanticCustomError as error:
+            faults.append(((n,), error))
+    if faults:
+        raise complaints(faults)
+    return days
+
+
+Weekday = Annotated[str, one_of(*WEEKDAYS)]
+
+
+class Calendar(Entry):
+    """Which days are worked: a country's public holidays, a weekend, days of one's own."""
+
+    title: Line
+    country: Line | None = None
+    region: Line | None = None
+    weekend: list[Weekday] | None = None
+    holidays: Annotated[dict[date, str], PlainValidator(_holidays)] = {}
+
+    @model_validator(mode="after")
+    def _some_work(self) -> Calendar:
+        if self.weekend and len(set(self.weekend)) > 6:
+            raise complaint(
+                "calendar", "nobody works on any day", "leave one weekday out of 'weekend'"
+            )
+        if self.region and not self.country:
+            raise complaint("calendar", "a region needs its country", "add country: DE, say")
+        return self

@@ -1,0 +1,77 @@
+"""The journey, its roles and dates, and the words of the trade."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from generator.fields import Flag, Id, Line, MonthDay, Prose, Url, When, one_of
+from generator.models.parts import Entry, MetricId, Part, PlaybookId, RoleId
+
+
+class Settings(Part):
+    """content/handbook.yaml: what holds for the whole handbook."""
+
+    title: Line
+    scheme: Annotated[Literal["DCI", "RACI"], one_of("DCI", "RACI")] = "DCI"
+    fiscal_year_starts: MonthDay = "01-01"
+    repository: Url | None = None
+
+
+class Activity(Part):
+    """What is done in a stage."""
+
+    id: Id
+    title: Line
+    summary: Prose | None = None
+    playbook: PlaybookId | None = None
+    metrics: list[MetricId] = []
+    source: Line | None = None
+
+
+class Stage(Entry):
+    """A part of the customer's journey; their order is the journey."""
+
+    title: Line
+    objective: Prose | None = None
+    activities: list[Activity] = []
+
+
+class Role(Entry):
+    """Somebody who does things, on the vendor's side or the customer's."""
+
+    title: Line
+    short: Line | None = None
+    side: Annotated[Literal["vendor", "customer"], one_of("vendor", "customer")] = "vendor"
+    falls_back_to: RoleId | None = None
+    summary: Prose | None = None
+
+    @property
+    def name(self) -> str:
+        """The short title where there is one."""
+        return self.short or self.title
+
+
+class Moment(Entry):
+    """content/dates.yaml: a named moment of a customer's life."""
+
+    title: Line
+    default: When | None = None
+    working_day: Flag = False
+    summary: Prose | None = None
+
+
+class Term(Entry):
+    """A word of the trade."""
+
+    term: Line
+    short: Line | None = None
+    meaning: Prose
+    also: list[Line] = []
+
+
+class Accepted(Part):
+    """A finding that is lived with, and why."""
+
+    check: Line
+    at: Line
+    because: Prose

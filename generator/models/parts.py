@@ -1,0 +1,53 @@
+"""What every entry is made of, and the mark for references."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator
+
+from generator.conditions import Condition, parse_condition
+from generator.fields import Id, Line, Ref
+
+StageId = Annotated[Id, Ref("stages")]
+
+
+RoleId = Annotated[Id, Ref("roles")]
+
+
+DateId = Annotated[Id, Ref("dates")]
+
+
+AttributeId = Annotated[Id, Ref("attributes")]
+
+
+CalendarId = Annotated[Id, Ref("calendars")]
+
+
+MetricId = Annotated[Id, Ref("metrics")]
+
+
+TableId = Annotated[Id, Ref("tables")]
+
+
+SegmentId = Annotated[Id, Ref("segments")]
+
+
+PlaybookId = Annotated[Id, Ref("playbooks")]
+
+
+Where = Annotated[Condition, PlainValidator(parse_condition)]
+
+
+class Part(BaseModel):
+    """Something inside an entry: frozen, and a key it does not know is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Entry(Part):
+    """One thing a writer wrote, known by its id."""
+
+    id: Id
+    was: list[Id] = Field(default=[], description="Former ids; links and ticks follow them.")
+    source: Line | None = Field(default=None, description="Where facts and figures come from.")

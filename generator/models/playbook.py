@@ -1,0 +1,96 @@
+"""Who does what: responsibilities, and playbooks with their steps."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field
+
+from generator.fields import Flag, Id, Line, Prose, When, one_of
+from generator.models.parts import DateId, Entry, MetricId, Part, PlaybookId, RoleId, StageId, Where
+from generator.problems import Route
+
+
+class Responsibility(Entry):
+    """One line of the RACI matrix."""
+
+    title: Line
+    context: Prose | None = None
+    measured: dict[Id, Prose] = {}
+    accountable: RoleId
+    responsible: list[RoleId] = []
+    consulted: list[RoleId] = []
+    informed: list[RoleId] = []
+    playbooks: list[PlaybookId] = []
+    metrics: list[MetricId] = []
+    note: Prose | None = None
+
+
+class Step(Part):
+    """One thing to do, with who, when and for whom."""
+
+    id: Id
+    do: Line
+    accountable: RoleId | None = Field(
+        default=None,
+        description="Defaults to the phase's, the playbook's, the first step's that has one.",
+    )
+    responsible: list[RoleId] = Field(default=[], description="Defaults to the accountable.")
+    consulted: list[RoleId] = []
+    informed: list[RoleId] = []
+    due: When | None = Field(
+        default=None,
+        description="Without it, the step is due with the last of those it comes after.",
+    )
+    after: list[Id] = []
+    when: Where | None = None
+    serves: list[MetricId] = []
+    visible_to: Annotated[Literal["internal", "customer"], one_of("internal", "customer")] = (
+        "internal"
+    )
+    detail: Prose | None = None
+    optional: Flag = False
+    was: list[Id] = []
+    source: Line | None = None
+
+
+class Phase(Part):
+    """Steps that belong together."""
+
+    title: Line
+    accountable: RoleId | None = None
+    when: Where | None = None
+    steps: Annotated[list[Step], Field(min_length=1)]
+
+
+class Playbook(Entry):
+    """A procedure: what starts it, whom it is for, its steps in phases."""
+
+    title: Line
+    stage: StageId | None = None
+    purpose: Prose | None = None
+    trigger: Prose | None = None
+    applies_to: Where | None = None
+    starts: DateId | None = Field(default=None, description="No step is due before this date.")
+    accountable: RoleId | None = None
+    sources: list[Line] = []
+    note: Prose | None = None
+    phases: Annotated[list[Phase], Field(min_length=1)]
+
+    @cached_property
+    def steps(self) -> dict[str, Placed]:
+        """The steps by id, in the order in which they are written."""
+        return {
+            step.id: Placed(step, phase, ("phases", p, "steps", s))
+            for p, phase in enumerate(self.phases)
+            for s, step in enumerate(phase.steps)
+        }
+
+
+class Placed(NamedTuple):
+    """A step, its phase, and its route within the playbook."""
+
+    step: Step
+    phase: Phase
+    route: Route

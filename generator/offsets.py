@@ -1,0 +1,96 @@
+"""The words for spans of time: `2 weeks`, `3-4 months before ebr`, `on renewal`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Unit = Literal["days", "weeks", "months"]
+Direction = Literal["before", "after", "on"]
+
+_AMOUNT = (
+    r"(?P<low>\d{1,4})(?:\s*[-\u2013]\s*(?P<high>\d{1,4}))?\s+(?P<working>working\s+)?(?P<unit>\w+)"
+)
+_OFFSET = re.compile(rf"(?:{_AMOUNT}\s+(?P<way>before|after)|(?P<on>on))\s+(?P<anchor>\S+)")
+_DURATION = re.compile(_AMOUNT)
+_UNITS: dict[str, Unit] = {
+    "day": "days",
+    "days": "days",
+    "week": "weeks",
+    "weeks": "weeks",
+    "month": "months",
+    "months": "months",
+}
+DUE_FORM = "write it like '2 weeks before renewal', '3-4 months before ebr' or 'on kickoff'"
+DURATION_FORM = "write it like '2 weeks', '1-2 months' or '5 working days'"
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """`low` to `high` units; the two are equal unless a range was written."""
+
+    text: str
+    low: int
+    high: int
+    unit: Unit
+    working: bool = False
+
+    @property
+    def every(self) -> str:
+        """After the word every: `month`, `2 weeks`, `1-2 weeks`."""
+        return self.unit[:-1] if self.low == self.high == 1 and not self.working else self.text
+
+    @property
+    def most_days(self) -> int:
+        """At most this many calendar days (a month has 31; a working week 7 days for 5)."""
+        days = self.high * {"days": 1, "weeks": 7, "months": 31}[self.unit]
+        return -(-days * 7 // 5) if self.working else days
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """A day or window relative to a date of the customer or to another step."""
+
+    text: str
+    direction: Direction
+    anchor: str
+    length: Duration | None = None  # None: on the day itself
+
+
+def parse_duration(text: str) -> Duration:
+    """`2 weeks`, `1-2 months`, `5 working days`. Raises ValueError with what is wrong."""
+    found = _DURATION.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f"'{text}' is not a length of time")
+    return _length(found)
+
+
+def parse_offset(text: str) -> Offset:
+    """`[N[-M]] [working] days|weeks|months before|after DATE-or-STEP`, or `on DATE-or-STEP`.
+
+    Raises ValueError with what is wrong, in words for the writer.
+    """
+    found = _OFFSET.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f"'{text}' does not say when")
+    if found["on"]:
+        return Offset(text.strip(), "on", found["anchor"])
+    direction: Direction = "before" if found["way"] == "before" else "after"
+    return Offset(text.strip(), direction, found["anchor"], _length(found))
+
+
+def _length(found: re.Match[str]) -> Duration:
+    unit = _UNITS.get(found["unit"].lower())
+    if unit is None:
+        raise ValueError(f"'{found['unit']}' is not a unit of time: use days, weeks or months")
+    working = bool(found["working"])
+    if working and unit != "days":
+        raise ValueError(f"only days can be working days, not {unit}")
+    low, high = int(found["low"]), int(found["high"] or found["low"])
+    if low > high:
+        raise ValueError(f"the range {low}-{high} runs backwards: write {high}-{low}")
+    end = found.end("unit")
+    return Duration(
+        " ".join(found.string[found.start("low") : end].split()), low, high, unit, working
+    )

@@ -1,0 +1,107 @@
+"""A tree to disk: whole files only, and what has not changed is not touched."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+Tree = Mapping[str, bytes]
+"""What is to be written: paths with `/` below a folder, and their bytes."""
+
+
+class UnsafePathError(Exception):
+    """A path of the output leads through a link, or is not what it should be."""
+
+
+def changed(folder: Path, tree: Tree) -> list[str]:
+    """The paths that are not on disk yet, or with other bytes."""
+    return [name for name, content in tree.items() if _on_disk(folder / name) != content]
+
+
+def existing(folder: Path, names: Iterable[str]) -> list[str]:
+    """Those of the paths at which there is something already, a dangling link included."""
+    return [name for name in names if os.path.lexists(folder / name)]
+
+
+def write(folder: Path, tree: Tree) -> list[str]:
+    """Put the tree in place and return what was written; other files stay.
+
+    Each file appears whole: it is written beside its place, flushed to disk, and renamed. Raises
+    OSError, or UnsafePathError before anything is written.
+    """
+    todo = changed(folder, tree)
+    for name in todo:
+        _refuse_links(folder, name)
+    for name in todo:
+        _put(folder / name, tree[name])
+    return todo
+
+
+def remove_others(folder: Path, keep: Iterable[str]) -> list[str]:
+    """Delete the files below a folder that are not to be kept, and folders left empty."""
+    kept, gone = set(keep), []
+    for root, folders, files in os.walk(folder, topdown=False):
+        for file in files:
+            path = Path(root, file)
+            name = path.relative_to(folder).as_posix()
+            if name not in kept:
+                path.unlink()
+                gone.append(name)
+        for below in folders:
+            path = Path(root, below)
+            if path.is_symlink():
+                path.unlink()
+            else:
+                with contextlib.suppress(OSError):
+                    path.rmdir()
+    return sorted(gone)
+
+
+def _on_disk(path: Path) -> bytes | None:
+    try:
+        return None if path.is_symlink() else path.read_bytes()
+    except OSError:
+        return None
+
+
+def _refuse_links(folder: Path, name: str) -> None:
+    """No part of the way is a link, and no file stands where a folder should be."""
+    path = folder
+    for part in ("", *Path(name).parts):
+        path = path / part
+        if path.is_symlink():
+            raise UnsafePathError(
+                f"{path} is a link to another place; nothing is written through it"
+            )
+    for parent in (folder / name).parents:
+        if parent.exists() and not parent.is_dir():
+            raise UnsafePathError(f"{parent} is a file where a folder should be")
+    if (folder / name).is_dir():
+        raise UnsafePathError(f"{folder / name} is a folder where a file should be")
+
+
+def _put(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(
+        prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent
+    )
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(beside).chmod(0o666 & ~_umask())
+        Path(beside).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(beside).unlink()
+        raise
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current

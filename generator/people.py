@@ -1,0 +1,92 @@
+"""Roles to people: who does a step for this customer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.calendars import MONDAY_TO_FRIDAY
+from generator.handbook import Handbook
+from generator.models import Calendar, Customer, Phase, Playbook, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a role for a customer. `name` is empty where nobody does."""
+
+    role: str
+    title: str
+    side: str
+    name: str = ""
+    gitlab: str = ""
+    email: str = ""
+    stands_in_for: str = ""  # the title of the role that nobody holds
+
+    def __str__(self) -> str:
+        words = f"{self.name} ({self.title})" if self.name else self.title
+        return f"{words}, standing in for the {self.stands_in_for}" if self.stands_in_for else words
+
+
+class Cast:
+    """The people of one customer, and the days on which they work."""
+
+    def __init__(self, handbook: Handbook, customer: Customer) -> None:
+        self.handbook, self.customer = handbook, customer
+        self.home = handbook.calendars[customer.calendar] if customer.calendar else MONDAY_TO_FRIDAY
+
+    def holder(self, role_id: str) -> Holder:
+        """Who holds the role; falls back along `falls_back_to`, never to all who might."""
+        wanted = self.handbook.roles[role_id]
+        for id_ in self.chain(role_id):
+            if person := self.customer.people.get(id_):
+                role = self.handbook.roles[id_]
+                missed = wanted.title if id_ != role_id else ""
+                return Holder(
+                    id_,
+                    role.name,
+                    role.side,
+                    person.name,
+                    person.gitlab or "",
+                    person.email or "",
+                    missed,
+                )
+        return Holder(role_id, wanted.title, wanted.side)
+
+    def chain(self, role_id: str) -> list[str]:
+        """The role and those it falls back to, in order."""
+        found: list[str] = []
+        next_: str | None = role_id
+        while next_ and next_ not in found:
+            found.append(next_)
+            next_ = self.handbook.roles[next_].falls_back_to
+        return found
+
+    def calendar(self, role_id: str) -> Calendar:
+        """The calendar of whoever holds the role, else the customer's."""
+        person = next(
+            (p for id_ in self.chain(role_id) if (p := self.customer.people.get(id_))), None
+        )
+        return self.handbook.calendars[person.calendar] if person and person.calendar else self.home
+
+    def calendars(self, step: Step, accountable: str) -> Sequence[Calendar]:
+        """Those who must be at work on the step's day.
+
+        The owner; for a step that the customer sees and in which people of both sides take part
+        (accountable, responsible or consulted), the customer's side as well.
+        """
+        roles = [accountable, *step.responsible, *step.consulted]
+        sides = {self.handbook.roles[id_].side for id_ in roles}
+        found = [self.calendar(accountable)]
+        if step.visible_to == "customer" and len(sides) == 2:
+            other = "customer" if self.handbook.roles[accountable].side == "vendor" else "vendor"
+            found += [self.calendar(id_) for id_ in roles if self.handbook.roles[id_].side == other]
+        return list({calendar.id: calendar for calendar in found}.values())
+
+
+def accountable_of(playbook: Playbook, phase: Phase, step: Step) -> str | None:
+    """The one role that answers for a step: its own, else the phase's, the playbook's, or that of
+    the first step of the playbook that names one."""
+    named = step.accountable or phase.accountable or playbook.accountable
+    if named:
+        return named
+    return next((p.step.accountable for p in playbook.steps.values() if p.step.accountable), None)

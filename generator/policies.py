@@ -1,0 +1,37 @@
+"""Which rules of a segment hold for a customer on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from generator.conditions import ALWAYS, Facts, Verdict, judge
+from generator.models import Customer, Policy, Priority, Segment
+
+
+def in_force(policies: Sequence[Policy], day: date) -> Policy | None:
+    """The policy with the latest first day that is not after this day."""
+    begun = [policy for policy in policies if policy.start <= day]
+    return max(begun, key=lambda policy: policy.start, default=None)
+
+
+def policy_of(segment: Segment, customer: Customer, day: date) -> Policy | None:
+    """The policy that the customer stays on by name, else the one in force."""
+    if customer.policy is not None:
+        return next(policy for policy in segment.policies if policy.name == customer.policy)
+    return in_force(segment.policies, day)
+
+
+def priority_of(policy: Policy, facts: Facts) -> tuple[Priority | None, Verdict]:
+    """The first priority whose condition holds, and what decided it.
+
+    None with an open verdict where an answer is missing that matters.
+    """
+    verdict = Verdict(False)
+    for priority in policy.priorities:
+        verdict = judge(priority.when or ALWAYS, facts)
+        if verdict.holds:
+            return priority, verdict
+        if verdict.holds is None:
+            return None, verdict
+    return None, verdict

@@ -1,0 +1,121 @@
+"""What can be wrong, where it is, and how it is said."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Route = tuple[str | int, ...]
+"""A position in the data, e.g. `("playbooks", "ebr", "phases", 0, "steps", 3, "due")`."""
+
+Level = Literal["error", "warning"]
+
+
+class Span(NamedTuple):
+    """A stretch of one line; `line` and `column` count from 1, `end` is the column after it."""
+
+    line: int
+    column: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a file that a person can go to; `text` is the source line, when there is one."""
+
+    file: str
+    span: Span | None = None
+    text: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.span.line}:{self.span.column}" if self.span else self.file
+
+
+class Finding(NamedTuple):
+    """What a check yields; the runner adds its name, its level and the place in the file."""
+
+    route: Route
+    message: str
+    hint: str = ""
+    also: Route | None = None
+    also_says: str = ""
+    on_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, in words for the person who wrote it."""
+
+    where: Location
+    check: str
+    message: str
+    hint: str = ""
+    level: Level = "error"
+    also: Location | None = None
+    also_says: str = ""
+
+    def __str__(self) -> str:
+        lines = [f"{self.where}: {self.level}[{self.check}]: {self.message}"]
+        lines += _excerpt(self.where)
+        if self.also:
+            lines += [f"    = {self.also_says or 'see also'}: {self.also}", *_excerpt(self.also)]
+        if self.hint:
+            lines.append(f"    = help: {self.hint}")
+        return "\n".join(lines)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems by file, line and column; each said once."""
+    return sorted(
+        dict.fromkeys(problems),
+        key=lambda p: (p.where.file, p.where.span or (0, 0, 0), p.check, p.message),
+    )
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether the run must end here."""
+    return any(p.level == "error" for p in problems)
+
+
+def did_you_mean(word: str, known: Iterable[str], what: str = "it can be") -> str:
+    """A hint: the nearest known word, or all of them when they are few."""
+    names = list(dict.fromkeys(known))
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6) or [
+        n for n in names if n.casefold() == word.casefold()
+    ]
+    if near:
+        return f"did you mean '{near[0]}'?"
+    return f"{what} {listed(names)}" if 0 < len(names) <= 24 else ""
+
+
+def listed(words: Iterable[object], last: str = "or") -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    names = [str(w) for w in words]
+    return (
+        names[0]
+        if len(names) == 1
+        else f"{', '.join(names[:-1])} {last} {names[-1]}"
+        if names
+        else ""
+    )
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 step`, `2 steps`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _excerpt(where: Location) -> Iterator[str]:
+    """The source line with carets under the part that is meant; long lines are cut around it."""
+    if not where.span or not where.text:
+        return
+    line, column, end = where.span
+    start = max(0, column - 60) if len(where.text) > 120 else 0
+    shown = where.text[start : start + 120]
+    gutter = " " * len(str(line))
+    width = max(1, min(end, start + len(shown) + 1) - column)
+    yield f" {gutter} |"
+    yield f" {line} | {shown}"
+    yield f" {gutter} | {' ' * (column - 1 - start)}{'^' * width}"

@@ -1,0 +1,136 @@
+"""What pydantic says about data, in words for the person who typed it."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from generator.fields import form_of
+from generator.problems import Route, did_you_mean, listed
+
+
+class Said(NamedTuple):
+    """One complaint below an entry: where, whether the key or the value is meant, and the words."""
+
+    route: Route
+    on_key: bool
+    check: str
+    message: str
+    hint: str
+
+
+Details = dict[str, Any]
+
+
+def explain(model: type[BaseModel], error: ValidationError) -> list[Said]:
+    """Every fault of one entry, one for each cause."""
+    details: list[Details] = [{**d} for d in error.errors(include_url=False)]
+    unknown = {d["loc"] for d in details if d["type"] == "extra_forbidden"}
+    guesses = {(*loc[:-1], _nearest(model, loc)) for loc in unknown}
+    return [_say(model, d) for d in details if d["type"] != "missing" or d["loc"] not in guesses]
+
+
+def _say(model: type[BaseModel], details: Details) -> Said:
+    loc: Route = tuple(details["loc"])
+    if loc and loc[-1] == "[key]":
+        loc, on_key = loc[:-1], True
+    else:
+        on_key = details["type"] == "extra_forbidden"
+    if words := _WORDS.get(details["type"]):
+        return Said(loc, on_key, *words(model, loc, details))
+    context = details.get("ctx", {})
+    return Said(loc, on_key, details["type"], details["msg"], context.get("hint", ""))
+
+
+def _missing(model: type[BaseModel], loc: Route, _: Details) -> tuple[str, str, str]:
+    wanted = [n for n, f in fields_at(model, loc[:-1]).items() if f]
+    hint = f"these are needed here: {listed(wanted, 'and')}" if len(wanted) > 1 else "add it"
+    return "missing", f"'{loc[-1]}' is missing", hint
+
+
+def _unknown(model: type[BaseModel], loc: Route, _: Details) -> tuple[str, str, str]:
+    hint = did_you_mean(str(loc[-1]), fields_at(model, loc[:-1]), "the keys here are")
+    return "unknown-key", f"the key '{loc[-1]}' is not known here", hint
+
+
+def _mapping(_: type[BaseModel], __: Route, details: Details) -> tuple[str, str, str]:
+    return _form("a mapping", "write 'key: value' lines below it", details["input"])
+
+
+def _list(_: type[BaseModel], __: Route, details: Details) -> tuple[str, str, str]:
+    typed = details["input"]
+    hint = (
+        f"write [{typed}]"
+        if isinstance(typed, str) and len(typed) < 40
+        else "start each line with '- '"
+    )
+    return _form("a list", hint, typed)
+
+
+def _form(wanted: str, hint: str, typed: object) -> tuple[str, str, str]:
+    if typed is None:
+        return "empty", f"this is empty; {wanted} is expected", "fill it, or delete the line"
+    return "form", f"{wanted} is expected here, not {form_of(typed)}", hint
+
+
+def _short(_: type[BaseModel], __: Route, ___: Details) -> tuple[str, str, str]:
+    return "empty", "this list is empty", "add at least one"
+
+
+_WORDS: dict[str, Callable[[type[BaseModel], Route, Details], tuple[str, str, str]]] = {
+    "missing": _missing,
+    "extra_forbidden": _unknown,
+    "model_type": _mapping,
+    "model_attributes_type": _mapping,
+    "dict_type": _mapping,
+    "list_type": _list,
+    "too_short": _short,
+}
+
+
+def _nearest(model: type[BaseModel], loc: Route) -> str:
+    hint = did_you_mean(str(loc[-1]), fields_at(model, loc[:-1]))
+    return hint.split("'")[1] if hint.startswith("did you mean") else ""
+
+
+def fields_at(model: type[BaseModel], route: Route) -> dict[str, bool]:
+    """The keys that may stand at a place below an entry; true for those that must."""
+    current: Any = model
+    for step in route:
+        current = next(_inside(current, step), None)
+    found = next((m for m in _models(current)), None)
+    if found is None:
+        return {}
+    return {f.alias or name: f.is_required() for name, f in found.model_fields.items()}
+
+
+def _inside(annotation: Any, step: str | int) -> Iterator[Any]:
+    """The type one step further down."""
+    for model in _models(annotation):
+        for name, field in model.model_fields.items():
+            if step == (field.alias or name):
+                yield field.annotation
+    for part in _unwrapped(annotation):
+        if get_origin(part) in (list, dict):
+            yield get_args(part)[-1]
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    for part in _unwrapped(annotation):
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            yield part
+
+
+def _unwrapped(annotation: Any) -> Iterator[Any]:
+    """The types behind Annotated, Optional and unions."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        yield from _unwrapped(get_args(annotation)[0])
+    elif origin in (Union, types.UnionType):
+        for part in get_args(annotation):
+            yield from _unwrapped(part)
+    else:
+        yield annotation

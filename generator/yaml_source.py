@@ -1,0 +1,346 @@
+"""YAML text to plain data, with the position of every key and value.
+
+Scalars stay text; the field they belong to converts them. What YAML can do beyond lists, mappings
+and text (anchors, tags, merge keys, repeated keys, several documents) is refused with its place.
+The events of the scanner are read once: depth and size are bounded before anything is built, and no
+alias is ever followed, so no bomb can go off.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from typing import NamedTuple, TypeAlias
+
+import yaml
+
+from generator.problems import Route, Span
+
+Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 50
+MAX_NODES = 200_000
+
+LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"  # controls, surrogates
+    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+    "|\r(?!\n)|[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{5}"
+)
+
+
+class Fault(NamedTuple):
+    """Something YAML itself allows or not, that a handbook file may not hold."""
+
+    route: Route
+    span: Span
+    check: str
+    message: str
+    hint: str = ""
+
+
+class Marks(NamedTuple):
+    """Where a key and its value stand; a list item has no key."""
+
+    key: Span | None
+    value: Span
+
+
+class Source(NamedTuple):
+    """What one file says: its data, and all that is wrong with it as YAML."""
+
+    data: Data
+    faults: list[Fault]
+
+
+class _StopError(Exception):
+    """Nothing more can be read from this file."""
+
+    def __init__(self, event: yaml.Event, check: str, message: str, hint: str) -> None:
+        self.fault = Fault((), _span(event), check, message, hint)
+
+
+def decode(raw: bytes) -> str | Fault:
+    """Bytes to text: UTF-8 with or without a byte order mark, LF or CRLF; else the first fault."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return Fault((), Span(1, 1, 2), "encoding", "this file is UTF-16", "save it as UTF-8")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8", "replace")
+        return Fault(
+            (),
+            _span_at(before, len(before)),
+            "encoding",
+            f"the byte 0x{raw[error.start]:02x} is not UTF-8",
+            "save the file as UTF-8",
+        )
+    if bad := _FORBIDDEN.search(text):
+        message = f"the invisible character {_named(bad.group())} is not allowed"
+        return Fault((), _span_at(text, bad.start()), "character", message, "delete it")
+    return text
+
+
+def read(text: str, marks: dict[Route, Marks] | None = None) -> Source:
+    """Text to plain data. Fills `marks` with the place of everything, when given a dictionary.
+
+    Never raises on bad input: what cannot be read is in the faults, on its line.
+    """
+    reader = _Reader(marks)
+    try:
+        for event in yaml.parse(text, Loader=LOADER):
+            reader.take(event)
+    except _StopError as stop:
+        reader.faults.append(stop.fault)
+    except yaml.MarkedYAMLError as error:
+        reader.faults.append(_in_plain_words(error, text))
+    except yaml.reader.ReaderError as error:
+        position = error.position if isinstance(error.position, int) else 0
+        span = _span_at(text, position)
+        reader.faults.append(Fault((), span, "character", "a character is not allowed here"))
+    return Source(reader.root, reader.faults)
+
+
+class _Frame:
+    """A list or mapping being filled."""
+
+    __slots__ = ("dead", "dropping", "items", "key", "key_span", "keys", "route")
+
+    def __init__(self, items: list[Data] | dict[str, Data], route: Route, dead: bool) -> None:
+        self.items = items
+        self.route = route
+        self.dead = dead  # inside a value that is dropped
+        self.key: str | None = None
+        self.key_span: Span | None = None
+        self.dropping = False  # the value that comes belongs to a refused key
+        self.keys: dict[str, Span] = {}
+
+    @property
+    def wants_key(self) -> bool:
+        return isinstance(self.items, dict) and self.key is None
+
+
+class _Reader:
+    """Builds the data from the scanner's events."""
+
+    def __init__(self, marks: dict[Route, Marks] | None) -> None:
+        self.marks = marks
+        self.root: Data = None
+        self.faults: list[Fault] = []
+        self.stack: list[_Frame] = []
+        self.nodes = 0
+        self.documents = 0
+
+    def take(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            self.node(event)
+            self.scalar(event)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self.node(event)
+            self.start(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.stack.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            self.alias(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                raise _StopError(
+                    event, "one-document", "a second document starts here", "one file, one thing"
+                )
+
+    def node(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        """What holds for every node: bounds, no anchor, no tag."""
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise _StopError(
+                event, "size", f"more than {MAX_NODES:,} values in one file", "split it"
+            )
+        if event.anchor is not None:
+            self.fault(
+                event,
+                "anchor",
+                f"the anchor '&{event.anchor}' is not allowed",
+                "write the value out",
+            )
+        if event.tag is not None:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.fault(
+                event,
+                "tag",
+                f"the tag '{tag}' is not allowed",
+                "delete it: the field knows its type",
+            )
+
+    def alias(self, event: yaml.AliasEvent) -> None:
+        message, hint = f"'*{event.anchor}' points to another place", "write the value out"
+        if self.stack and self.stack[-1].wants_key:
+            raise _StopError(event, "anchor", message, hint)
+        self.fault(event, "anchor", message, hint)
+        self.put(None, event)
+
+    def scalar(self, event: yaml.ScalarEvent) -> None:
+        text: str = event.value
+        if event.style == '"' and (bad := _FORBIDDEN.search(text)):
+            message = f"the character {_named(bad.group())} is not allowed"
+            self.fault(event, "character", message, "delete it")
+        if not text.isascii():
+            text = unicodedata.normalize("NFC", text)
+        if self.stack and self.stack[-1].wants_key:
+            self.key(self.stack[-1], event, text)
+        else:
+            self.put(None if not text and not event.style else text, event)
+
+    def key(self, top: _Frame, event: yaml.ScalarEvent, text: str) -> None:
+        top.key, top.key_span = text, _span(event)
+        if text == "<<" and not event.style:
+            top.dropping = True
+            self.fault(
+                event, "merge-key", "the merge key '<<' is not allowed", "write the keys out"
+            )
+        elif text in top.keys:
+            top.dropping = True
+            message = f"the key '{text}' is here twice; the first is on line {top.keys[text].line}"
+            self.fault(event, "repeated-key", message, "keep one of the two")
+        else:
+            top.keys[text] = top.key_span
+
+    def start(self, event: yaml.CollectionStartEvent) -> None:
+        if self.stack and self.stack[-1].wants_key:
+            raise _StopError(
+                event, "key", "a key has to be plain text", "put quotes around text with { or ["
+            )
+        if len(self.stack) >= MAX_DEPTH:
+            raise _StopError(
+                event, "depth", f"more than {MAX_DEPTH} levels of nesting", "flatten it"
+            )
+        route, top = self.here(), self.stack[-1] if self.stack else None
+        items: list[Data] | dict[str, Data] = (
+            [] if isinstance(event, yaml.SequenceStartEvent) else {}
+        )
+        dead = top is not None and (top.dead or top.dropping)
+        self.put(items, event)
+        self.stack.append(_Frame(items, route, dead))
+
+    def put(self, value: Data, event: yaml.Event) -> None:
+        """Store a value where it belongs, and its marks."""
+        top = self.stack[-1] if self.stack else None
+        if self.marks is not None and not (top and (top.dead or top.dropping)):
+            self.marks[self.here()] = Marks(top.key_span if top else None, _span(event))
+        if top is None:
+            self.root = value
+        elif isinstance(top.items, list):
+            top.items.append(value)
+        else:
+            if not top.dropping:
+                top.items[str(top.key)] = value
+            top.key = top.key_span = None
+            top.dropping = False
+
+    def here(self) -> Route:
+        """The route of the value that comes next."""
+        if not self.stack:
+            return ()
+        top = self.stack[-1]
+        last = len(top.items) if isinstance(top.items, list) else top.key
+        return top.route if last is None else (*top.route, last)
+
+    def fault(self, event: yaml.Event, check: str, message: str, hint: str) -> None:
+        self.faults.append(Fault(self.here(), _span(event), check, message, hint))
+
+
+def _span(event: yaml.Event) -> Span:
+    start, end = event.start_mark, event.end_mark
+    assert start is not None
+    assert end is not None
+    same_line = end.line == start.line and end.column > start.column
+    return Span(start.line + 1, start.column + 1, end.column + 1 if same_line else start.column + 2)
+
+
+def _span_at(text: str, offset: int) -> Span:
+    line = text.count("\n", 0, offset) + 1
+    column = offset - (text.rfind("\n", 0, offset) + 1) + 1
+    return Span(line, column, column + 1)
+
+
+def _named(characters: str) -> str:
+    return f"U+{ord(characters[0]):04X}"
+
+
+_WORDS = (
+    (
+        "found character that cannot start any token",
+        "this character cannot start a value",
+        "put quotes around the text",
+    ),
+    (
+        "mapping values are not allowed",
+        "a ':' is not expected here",
+        "put quotes around text that has ': ' in it, or check the indent",
+    ),
+    ("could not find expected ':'", "this line needs a ':' after its key", "write 'key: value'"),
+    (
+        "did not find expected key",
+        "the indent or the quotes do not fit the lines above",
+        "line it up with its neighbours, with spaces",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "this line does not fit the list above it",
+        "start it with '- ', or check the indent",
+    ),
+    ("did not find expected ',' or ']'", "a list in [ ] is not closed", "close it with ']'"),
+    ("did not find expected ',' or '}'", "a mapping in { } is not closed", "close it with '}'"),
+    (
+        "found unexpected end of stream",
+        "a quote is opened and never closed",
+        "close it, on the line where it starts",
+    ),
+    (
+        "found unexpected document indicator",
+        "a quote is opened and never closed",
+        "close it, on the line where it starts",
+    ),
+    (
+        "block sequence entries are not allowed",
+        "a list cannot start here",
+        "put '- ' on a line of its own, under the key",
+    ),
+    (
+        "did not find expected node content",
+        "a value is missing here",
+        "write the value, or put quotes around it",
+    ),
+    ("found a tab character", "a tab is used to indent", "use spaces"),
+    (
+        "did not find expected <document start>",
+        "this does not fit what is above it",
+        "check the indent: the file has one list or one mapping",
+    ),
+)
+
+
+def _in_plain_words(error: yaml.MarkedYAMLError, text: str) -> Fault:
+    """The scanner's complaint as a person would put it, at the place where the mistake began."""
+    problem = str(error.problem or error.context or "")
+    mark = error.problem_mark or error.context_mark
+    message, hint = next(
+        ((words, help_) for raw, words, help_ in _WORDS if raw in problem),
+        (f"this is not YAML: {problem}", "check quotes, colons and indent"),
+    )
+    if "never closed" in message or "is not closed" in message:
+        mark = error.context_mark or mark
+    if mark is None:
+        return Fault((), Span(1, 1, 2), "yaml", message, hint)
+    line = text.split("\n")[mark.line] if mark.line < text.count("\n") + 1 else ""
+    if (
+        "\t" in line[: len(line) - len(line.lstrip())]
+        or line[mark.column : mark.column + 1] == "\t"
+    ):
+        column = line.index("\t") + 1
+        message, hint = "a tab is used to indent", "use spaces"
+        return Fault((), Span(mark.line + 1, column, column + 1), "yaml", message, hint)
+    return Fault((), Span(mark.line + 1, mark.column + 1, mark.column + 2), "yaml", message, hint)
