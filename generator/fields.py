@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, NamedTuple, TypeVar
 
 from markdown_it import MarkdownIt
@@ -43,7 +44,7 @@ _RESERVED |= {f"{device}{n}" for device in ("com", "lpt") for n in range(10)}
 NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,9})?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _URL = re.compile(r"https://[A-Za-z0-9.-]+(:\d+)?(/[^\s<>\"'\\@]*)?")
-_RAW_HTML = re.compile(r"<[A-Za-z/!?]")
+_MAY_BE_HTML = re.compile(r"<[A-Za-z/!?]")
 LONGEST_LINE = 300
 LONGEST_TEXT = 20_000
 YEARS = range(1970, 2200)
@@ -117,31 +118,57 @@ def as_prose(value: object) -> str:
     if not text:
         raise complaint("empty", "this is empty", "write a value, or delete the line")
     if len(text) > LONGEST_TEXT:
-        raise complaint(
-            "text", f"this has {len(text)} characters; {LONGEST_TEXT:,} is the most", "shorten it"
-        )
-    if _RAW_HTML.search(text) or "](" in text or "]:" in text:
+        size = f"this has {len(text):,} characters; {LONGEST_TEXT:,} is the most"
+        raise complaint("text", size, "shorten it")
+    for structure, what, hint in _STRUCTURES:
+        if structure.search(text):
+            raise complaint("markdown", f"{what} is not allowed in text", hint)
+    if _MAY_BE_HTML.search(text) or "](" in text or "]:" in text:
         _check_markdown(text)
     return text
 
 
+_STRUCTURES = (
+    (re.compile(r"^ {0,3}#{1,6}(\s|$)", re.MULTILINE), "a heading", "make it **bold**"),
+    (
+        re.compile(r"^ {0,3}(=+|-+|_{3,}|\*{3,})[ \t]*$", re.MULTILINE),
+        "a rule of dashes",
+        "delete that line",
+    ),
+    (
+        re.compile(r"^\s*([-*+]|\d+[.)])\s+\[.\]\s", re.MULTILINE),
+        "a task box",
+        "make it a step of its own",
+    ),
+    (re.compile(r"^\s*(`{3,}|~{3,})", re.MULTILINE), "a block of code", "indent it, or use `code`"),
+)
+"""What would change the structure of the page or checklist that the text stands in."""
+
+
 def _check_markdown(text: str) -> None:
-    for block in MarkdownIt("commonmark", {"html": True}).parse(text):
+    """No HTML, whole or begun, and no link to where a browser would run something."""
+    for block in _parser().parse(text):
         for token in (block, *(block.children or ())):
-            if token.type in ("html_inline", "html_block"):
-                tag = token.content.strip().splitlines()[0][:40]
+            is_html = token.type in ("html_inline", "html_block")
+            if is_html or (token.type.startswith("text") and _MAY_BE_HTML.search(token.content)):
+                tag = next(line for line in token.content.splitlines() if "<" in line)
+                hint = "write it in Markdown, or put it in `code`"
                 raise complaint(
-                    "markdown",
-                    f"HTML is not allowed in text: {tag}",
-                    "write it in Markdown, or put it in `code`",
+                    "markdown", f"HTML is not allowed in text: {tag.strip()[:40]}", hint
                 )
             address = str(token.attrGet("href") or token.attrGet("src") or "")
-            if ":" in address.split("/", maxsplit=1)[0] and not address.startswith(
-                ("https:", "http:", "mailto:")
-            ):
-                raise complaint(
-                    "markdown", f"a link may not lead to '{address[:60]}'", "use https://"
-                )
+            scheme, colon, _ = address.partition(":")
+            if colon and "/" not in scheme and scheme.lower() not in ("https", "http", "mailto"):
+                hint = "use an https:// address"
+                raise complaint("markdown", f"a link may not lead to '{address[:60]}'", hint)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """CommonMark that shows every link, also those it would leave as text."""
+    parser = MarkdownIt("commonmark", {"html": True})
+    parser.validateLink = lambda url: isinstance(url, str)  # type: ignore[method-assign]
+    return parser
 
 
 def as_number(value: object) -> Decimal:

@@ -72,8 +72,9 @@ def _broken(handbook: Handbook, kind: str, entry: Entry) -> Iterator[Finding]:
         if mention.kind == "moments":
             yield from _broken_moment(handbook, entry, mention)
         elif mention.kind == "attributes":
-            if mention.id not in handbook.questions:
-                yield _unknown(mention, "attribute", handbook.questions)
+            known = handbook.attributes if kind == "customers" else handbook.questions
+            if mention.id not in known:
+                yield _unknown(mention, "attribute", known)
         elif mention.id not in handbook.of_kind(mention.kind):
             yield _unknown(mention, NOUNS[mention.kind], handbook.of_kind(mention.kind))
     for route, condition in conditions(kind, entry):
@@ -89,7 +90,7 @@ def _broken(handbook: Handbook, kind: str, entry: Entry) -> Iterator[Finding]:
 
 def _unknown(mention: Mention, noun: str, known: Any) -> Finding:
     message = f"there is no {noun} '{mention.id}'"
-    hint = did_you_mean(mention.id, known, f"known {noun}s:")
+    hint = did_you_mean(mention.id, known, f"known {noun.replace(' or ', 's and ')}s:")
     return Finding(mention.route, message, hint, on_key=mention.on_key)
 
 
