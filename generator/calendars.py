@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
@@ -98,7 +99,9 @@ def _public(country: str, region: str | None, year: int) -> Public:
     probe = holidays.country_holidays(country, subdiv=region, years=())
     languages = probe.supported_languages
     language = "en_US" if "en_US" in languages else probe.default_language
-    days = holidays.country_holidays(country, subdiv=region, years=year, language=language)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of years that the library knows nothing about
+        days = holidays.country_holidays(country, subdiv=region, years=year, language=language)
     names = {day: " and ".join(name.split("; ")) for day, name in days.items()}
     worked = frozenset(getattr(days, "weekend_workdays", ()))
     return names, frozenset(days.weekend), worked

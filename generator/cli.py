@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -95,17 +97,24 @@ class Day(click.ParamType[date]):
 def main(**_: Any) -> None:
     """Handbook data in; playbooks, dated checklists and a searchable site out."""
     sys.setrecursionlimit(20_000)  # a chain of steps may be as long as a writer likes
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def say(message: str = "", **style: Any) -> None:
     """Talk goes to standard error, data to standard output."""
-    click.secho(message, err=True, **style)
+    plain = False if os.environ.get("NO_COLOR") else None
+    click.secho(message, err=True, color=plain, **style)
 
 
 def tell(problems: Sequence[Problem]) -> None:
     """Print problems, errors first in red."""
     for problem in problems[:MOST_SHOWN]:
-        say(str(problem), fg="red" if problem.level == "error" else "yellow")
+        headline, *rest = str(problem).split("\n")
+        say(headline, fg="red" if problem.level == "error" else "yellow")
+        if rest:
+            say("\n".join(rest))
     if len(problems) > MOST_SHOWN:
         say(f"… and {len(problems) - MOST_SHOWN} more")
 

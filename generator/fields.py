@@ -41,8 +41,9 @@ _RESERVED = {
     "nul",
 }
 _RESERVED |= {f"{device}{n}" for device in ("com", "lpt") for n in range(10)}
-NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,9})?")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,9})?")
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONTH_DAY = re.compile("[0-9]{2}-[0-9]{2}")
 _URL = re.compile(r"https://[A-Za-z0-9.-]+(:\d+)?(/[^\s<>\"'\\@]*)?")
 _MAY_BE_HTML = re.compile(r"<[A-Za-z/!?]")
 LONGEST_LINE = 300
@@ -184,7 +185,7 @@ def as_number(value: object) -> Decimal:
 def as_whole(value: object) -> int:
     """A whole number from 0 to 9999."""
     text = _text(value).strip()
-    if not re.fullmatch(r"\d{1,4}", text):
+    if not re.fullmatch("[0-9]{1,4}", text):
         raise complaint("number", f"'{text}' is not a whole number", "write digits, like 4")
     return int(text)
 
@@ -217,8 +218,10 @@ def as_month_day(value: object) -> str:
     """A day of every year, like 02-01."""
     text = _text(value).strip()
     try:
-        date.fromisoformat(f"2001-{text}")
+        known = _MONTH_DAY.fullmatch(text) and date.fromisoformat(f"2001-{text}")
     except ValueError:
+        known = None
+    if not known:
         raise complaint(
             "date", f"'{text}' is not a month and day", "write month-day, like 02-01"
         ) from None

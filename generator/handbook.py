@@ -35,6 +35,11 @@ class File:
     text: str
 
     @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the file, without their ends."""
+        return self.text.split("\n")
+
+    @cached_property
     def marks(self) -> dict[Route, Marks]:
         """Where every key and value of this file stands."""
         marks: dict[Route, Marks] = {}
@@ -53,8 +58,7 @@ class File:
 
     def at(self, span: Span) -> Location:
         """A place in this file with its source line."""
-        lines = self.text.split("\n")
-        text = lines[span.line - 1].rstrip("\r") if span.line <= len(lines) else ""
+        text = self.lines[span.line - 1].rstrip("\r") if span.line <= len(self.lines) else ""
         return Location(self.name, span, text)
 
     def _is_block(self, route: Route) -> bool:

@@ -90,15 +90,26 @@ def _broken(handbook: Handbook, kind: str, entry: Entry) -> Iterator[Finding]:
 
 def _unknown(mention: Mention, noun: str, known: Any) -> Finding:
     message = f"there is no {noun} '{mention.id}'"
+    renamed = next((e.id for e in _entries(known) if mention.id in getattr(e, "was", ())), None)
+    if renamed:
+        return Finding(
+            mention.route, message, f"it is called '{renamed}' now", on_key=mention.on_key
+        )
     hint = did_you_mean(mention.id, known, f"known {noun.replace(' or ', 's and ')}s:")
     return Finding(mention.route, message, hint, on_key=mention.on_key)
 
 
+def _entries(known: Any) -> Iterator[Any]:
+    """The entries, or the steps, behind their ids."""
+    for value in known.values() if isinstance(known, Mapping) else ():
+        yield getattr(value, "step", value)
+
+
 def _broken_moment(handbook: Handbook, entry: Entry, mention: Mention) -> Iterator[Finding]:
-    steps = list(entry.steps) if isinstance(entry, Playbook) else []
+    steps: Mapping[str, Any] = entry.steps if isinstance(entry, Playbook) else {}
     if mention.id not in handbook.dates and mention.id not in steps:
         nouns = "date or step" if isinstance(entry, Playbook) else "date"
-        yield _unknown(mention, nouns, [*steps, *handbook.dates])
+        yield _unknown(mention, nouns, {**steps, **handbook.dates})
 
 
 def _broken_answers(

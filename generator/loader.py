@@ -59,6 +59,9 @@ def load(content: Path, book: Path | None = None) -> tuple[Handbook, list[Proble
     if book is not None and (book / "customers").is_dir():
         for path in _files(book / "customers", reading.problems):
             reading.take(path, f"customers/{path.relative_to(book / 'customers').as_posix()}")
+    if not reading.homes and not reading.problems:
+        hint = "a handbook has roles.yaml, dates.yaml, playbooks/ and more; see --content"
+        reading.problems.append(_refused(content, "empty", "there is no handbook here", hint))
     return reading.handbook(), reading.problems
 
 
@@ -125,7 +128,7 @@ class _Reading:
     def unknown(self, path: Path, name: str) -> None:
         known = [SETTINGS, *(k.path for k in KINDS if not k.path.endswith("/"))]
         folders = [k.path for k in KINDS if k.path.endswith("/")]
-        top, *_, last = name.split("/")
+        top, last = name.partition("/")[0], path.name
         hint = did_you_mean(name, known) if last == name else did_you_mean(f"{top}/", folders)
         if path.suffix == ".yml":
             hint = f"name it {path.stem}.yaml"

@@ -10,7 +10,8 @@ Unit = Literal["days", "weeks", "months"]
 Direction = Literal["before", "after", "on"]
 
 _AMOUNT = (
-    r"(?P<low>\d{1,4})(?:\s*[-\u2013]\s*(?P<high>\d{1,4}))?\s+(?P<working>working\s+)?(?P<unit>\w+)"
+    r"(?P<low>[0-9]{1,4})(?:\s*[-\u2013]\s*(?P<high>[0-9]{1,4}))?"
+    r"\s+(?P<working>working\s+)?(?P<unit>\w+)"
 )
 _OFFSET = re.compile(rf"(?:{_AMOUNT}\s+(?P<way>before|after)|(?P<on>on))\s+(?P<anchor>\S+)")
 _DURATION = re.compile(_AMOUNT)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.calendars import MONDAY_TO_FRIDAY
 from generator.handbook import Handbook
-from generator.models import Calendar, Customer, Phase, Playbook, Step
+from generator.models import Calendar, Customer, Moment, Phase, Playbook, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,13 @@ class Holder:
     name: str = ""
     gitlab: str = ""
     email: str = ""
-    stands_in_for: str = ""  # the title of the role that nobody holds
+    stands_in_for: str = ""  # the role that nobody holds
 
     def __str__(self) -> str:
-        words = f"{self.name} ({self.title})" if self.name else self.title
-        return f"{words}, standing in for the {self.stands_in_for}" if self.stands_in_for else words
+        if not self.name:
+            return self.title
+        instead = f", standing in for {self.stands_in_for}" if self.stands_in_for else ""
+        return f"{self.name} ({self.title}{instead})"
 
 
 class Cast:
@@ -40,7 +42,7 @@ class Cast:
         for id_ in self.chain(role_id):
             if person := self.customer.people.get(id_):
                 role = self.handbook.roles[id_]
-                missed = wanted.title if id_ != role_id else ""
+                missed = wanted.name if id_ != role_id else ""
                 return Holder(
                     id_,
                     role.name,
@@ -67,6 +69,11 @@ class Cast:
             (p for id_ in self.chain(role_id) if (p := self.customer.people.get(id_))), None
         )
         return self.handbook.calendars[person.calendar] if person and person.calendar else self.home
+
+    def together(self, moment: Moment) -> Sequence[Calendar]:
+        """The calendars of those who meet on a date: the customer, and the roles it names."""
+        found = [self.home, *(self.calendar(role) for role in moment.attended_by)]
+        return list({calendar.id: calendar for calendar in found}.values())
 
     def calendars(self, step: Step, accountable: str) -> Sequence[Calendar]:
         """Those who must be at work on the step's day.

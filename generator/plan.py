@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from generator.calendars import spoken
 from generator.checklist import Checklist, Item, Section
-from generator.conditions import ALWAYS, Condition, Facts, Verdict, judge
+from generator.conditions import Verdict
 from generator.handbook import Handbook
-from generator.models import Calendar, Customer, Phase, Placed, Playbook, Policy, Priority, Step
+from generator.models import Calendar, Customer, Phase, Placed, Playbook, Step
 from generator.people import Cast, Holder, accountable_of
-from generator.policies import policy_of, priority_of
-from generator.problems import Level, Problem, Route, counted, did_you_mean, has_errors
+from generator.problems import Level, Problem, Route, counted, has_errors
 from generator.schedule import Dated, MissingDateError, Schedule
+from generator.selection import Selection
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,14 @@ def plan(handbook: Handbook, customer: Customer, playbook: Playbook, today: date
     roles nobody holds, and (as warnings) days that do not fit.
     """
     planning = Planning(handbook, customer, playbook, today)
-    checklist = planning.checklist() if planning.applies.holds else None
+    checklist = planning.checklist() if planning.selection.applies.holds else None
     if has_errors(planning.problems):
         checklist = None
     items = checklist.items if checklist else ()
     late = tuple(item for item in items if item.due and item.due < today)
-    return Planned(customer.id, playbook.id, planning.applies, checklist, planning.problems, late)
+    return Planned(
+        customer.id, playbook.id, planning.selection.applies, checklist, planning.problems, late
+    )
 
 
 class Planning:
@@ -52,84 +54,13 @@ class Planning:
         self, handbook: Handbook, customer: Customer, playbook: Playbook, today: date
     ) -> None:
         self.handbook, self.customer, self.playbook = handbook, customer, playbook
-        self.today = today
         self.cast = Cast(handbook, customer)
         self.schedule = Schedule(
-            handbook.dates, customer.dates, self.cast.home, playbook.steps, self.calendars
+            handbook.dates, customer.dates, self.cast.together, playbook.steps, self.calendars
         )
-        self.problems: list[Problem] = []
+        self.selection = Selection(handbook, customer, playbook, today)
+        self.problems = self.selection.problems
         self._unheld: dict[tuple[str, Level], list[Placed]] = {}
-
-    # --- whether ---
-
-    @cached_property
-    def policy(self) -> Policy | None:
-        """The rules that hold for this customer today."""
-        segment = self.handbook.segments.get(self.customer.segment or "")
-        return policy_of(segment, self.customer, self.today) if segment else None
-
-    @cached_property
-    def priority(self) -> tuple[Priority | None, Verdict]:
-        """The customer's priority under that policy, and what decided it."""
-        return priority_of(self.policy, self.answers) if self.policy else (None, Verdict(False))
-
-    @cached_property
-    def answers(self) -> Facts:
-        """What the customer states, else the defaults; and the segment."""
-        defaults = {id_: a.default for id_, a in self.handbook.attributes.items() if a.default}
-        segment = {"segment": self.customer.segment} if self.customer.segment else {}
-        return {**segment, **defaults, **self.customer.attributes}
-
-    @cached_property
-    def facts(self) -> Facts:
-        """The answers, and the priority that follows from them."""
-        priority = self.priority[0]
-        return {"priority": priority.id, **self.answers} if priority else self.answers
-
-    @cached_property
-    def applies(self) -> Verdict:
-        """Whether the playbook is for this customer."""
-        return self.judge(self.playbook.applies_to)
-
-    def included(self, placed: Placed) -> Verdict:
-        """Whether a step is for this customer: its phase's condition and its own."""
-        outer = self.judge(placed.phase.when)
-        if not outer.holds or not placed.step.when:
-            return outer
-        inner = self.judge(placed.step.when)
-        because = (*outer.because, *inner.because) if inner.holds else inner.because
-        return Verdict(inner.holds, because, inner.missing)
-
-    def judge(self, condition: Condition | None) -> Verdict:
-        verdict = judge(condition or ALWAYS, self.facts, self.say, self.name)
-        for attribute in verdict.missing:
-            self.ask(attribute)
-        return verdict
-
-    def say(self, attribute: str, value: str) -> str:
-        """An answer in words: its label, or yes and no."""
-        return self.handbook.questions[attribute].label(value)
-
-    def name(self, attribute: str) -> str:
-        return self.handbook.questions[attribute].name
-
-    def ask(self, attribute: str) -> None:
-        """A problem: the customer does not say."""
-        if attribute == "priority" and self.priority[1].missing:
-            for missing in self.priority[1].missing:
-                self.ask(missing)
-            return
-        question = self.handbook.questions[attribute]
-        hint = (
-            did_you_mean("", question.answers, "it can be")
-            or f"add '{attribute}: …' under attributes"
-        )
-        self.problem(
-            ("customers", self.customer.id, "attributes"),
-            "unanswered",
-            f"{self.customer.name} does not state '{attribute}': {question.question}",
-            hint,
-        )
 
     # --- who ---
 
@@ -140,17 +71,18 @@ class Planning:
 
     def holders(self, placed: Placed, roles: Sequence[str], level: Level) -> tuple[Holder, ...]:
         """The people in these roles; a role nobody holds is noted at this level."""
-        found = tuple(dict.fromkeys(self.cast.holder(role) for role in roles))
+        found = list(dict.fromkeys(self.cast.holder(role) for role in roles))
         for holder in found:
             if not holder.name:
                 self._unheld.setdefault((holder.role, level), []).append(placed)
-        return found
+        themselves = {holder.name for holder in found if not holder.stands_in_for}
+        return tuple(h for h in found if not h.stands_in_for or h.name not in themselves)
 
     def tell_unheld(self) -> None:
         for (role_id, level), steps in self._unheld.items():
             role = self.handbook.roles[role_id]
             more = f" and {counted(len(steps) - 1, 'other')}" if len(steps) > 1 else ""
-            needs = "needs one" if level == "error" else "consults or informs that role"
+            needs = "needs one" if level == "error" else "names that role"
             self.problem(
                 ("customers", self.customer.id, "people"),
                 "unheld-role",
@@ -183,15 +115,33 @@ class Planning:
         for item in items:
             if item.due is None:
                 continue
-            words = f"is due {spoken(item.due)}"
+            words = f"'{item.id}' is due {spoken(item.due)}"
             if starts and item.due < starts.day:
                 self.warn(item, f"{words}, before the start on {spoken(starts.day)}")
             for other in item.after:
                 if (earlier := due.get(other)) and item.due < earlier:
                     self.warn(item, f"{words}, but comes after '{other}', due {spoken(earlier)}")
-            dated = self.schedule.of_step(item.id)
-            if dated and dated.warning:
-                self.warn(item, f"{words}: {dated.warning}")
+        self.tell_days_off(items)
+
+    def tell_days_off(self, items: Sequence[Item]) -> None:
+        """Warnings: days that are taken as stated although not all who meet work then."""
+        told = set()
+        for name in self.moment_names(items):
+            dated = self.schedule.of_date(name)
+            if dated.warning:
+                told.add(dated.day)
+                route: Route = ("customers", self.customer.id, "dates", name)
+                words = f"{self.customer.name}: nobody may be at work when {dated.warning}"
+                self.problem(route, "day-off", words, "", "warning")
+        off: dict[str, list[Item]] = {}
+        for item in items:
+            found = self.schedule.of_step(item.id)
+            if found and found.warning and found.day not in told:
+                off.setdefault(found.warning, []).append(item)
+        for warning, together in off.items():
+            more = f" and {counted(len(together) - 1, 'other')}" if len(together) > 1 else ""
+            words = f"'{together[0].id}'{more}: not all who meet work on {warning}"
+            self.warn(together[0], words, "day-off")
 
     def start(self) -> Dated | None:
         try:
@@ -199,11 +149,9 @@ class Planning:
         except MissingDateError:
             return None
 
-    def warn(self, item: Item, words: str) -> None:
+    def warn(self, item: Item, words: str, check: str = "impossible") -> None:
         route = ("playbooks", self.playbook.id, *self.playbook.steps[item.id].route, "due")
-        self.problem(
-            route, "impossible", f"{self.customer.name}: '{item.id}' {words}", "", "warning"
-        )
+        self.problem(route, check, f"{self.customer.name}: {words}", "", "warning")
 
     def problem(
         self, route: Route, check: str, message: str, hint: str, level: Level = "error"
@@ -218,9 +166,10 @@ class Planning:
             for phase in self.playbook.phases
             if (items := self.items(phase))
         ]
+        every = [item for section in sections for item in section.items]
         self.tell_unheld()
         if not has_errors(self.problems):
-            self.tell_impossible([item for section in sections for item in section.items])
+            self.tell_impossible(every)
         return Checklist(
             customer_id=self.customer.id,
             customer=self.customer.name,
@@ -230,7 +179,7 @@ class Planning:
             trigger=self.playbook.trigger or "",
             scheme=self.handbook.settings.scheme,
             facts=tuple(self.known()),
-            moments=tuple(self.moments(sections)),
+            moments=tuple(self.moments(every)),
             sections=tuple(sections),
         )
 
@@ -238,34 +187,36 @@ class Planning:
         """What the reader should know of the customer: segment, policy, priority."""
         if self.customer.segment:
             yield "Segment", self.handbook.segments[self.customer.segment].title
-        if self.policy:
-            yield "Policy", self.policy.name
-        priority = self.priority[0]
+        if self.selection.policy:
+            yield "Policy", self.selection.policy.name
+        priority = self.selection.priority[0]
         if priority:
             cadence = f", a call every {priority.cadence.every}" if priority.cadence else ""
             yield "Priority", priority.title + cadence
 
-    def moments(self, sections: Sequence[Section]) -> Iterator[tuple[str, date, str]]:
+    def moments(self, items: Sequence[Item]) -> Iterator[tuple[str, date, str]]:
         """The customer's dates that steps of this checklist are due by, in the order of days."""
-        shown = {item.id for section in sections for item in section.items}
-        names = {
-            p.step.due.anchor
-            for p in self.playbook.steps.values()
-            if p.step.id in shown and p.step.due and p.step.due.anchor in self.handbook.dates
-        }
+        dated = {name: self.schedule.of_date(name) for name in self.moment_names(items)}
+        for name in sorted(dated, key=lambda name: (dated[name].day, name)):
+            yield self.handbook.dates[name].title, dated[name].day, dated[name].because
+
+    def moment_names(self, items: Sequence[Item]) -> list[str]:
+        """The ids of those dates; a step of the same name may have been meant instead."""
         found = []
-        for name in sorted(names):
-            try:
-                dated = self.schedule.of_date(name)
-            except MissingDateError:
-                continue  # the step of that name was meant
-            found.append((dated.day, self.handbook.dates[name].title, dated.because))
-        yield from ((title, day, because) for day, title, because in sorted(found))
+        for item in items:
+            due = self.playbook.steps[item.id].step.due
+            if due and due.anchor in self.handbook.dates and due.anchor not in found:
+                with contextlib.suppress(MissingDateError):
+                    self.schedule.of_date(due.anchor)
+                    found.append(due.anchor)
+        return found
 
     def items(self, phase: Phase) -> tuple[Item, ...]:
         """The steps of a phase that are for this customer; each comes after those it has to."""
-        placed = [p for p in self.playbook.steps.values() if p.phase is phase]
-        kept = {p.step.id: (p, verdict) for p in placed if (verdict := self.included(p)).holds}
+        placed = [self.playbook.steps[step.id] for step in phase.steps]
+        kept = {
+            p.step.id: (p, verdict) for p in placed if (verdict := self.selection.included(p)).holds
+        }
         order = in_order([p.step for p, _ in kept.values()])
         return tuple(self.item(*kept[step.id]) for step in order)
 
@@ -279,7 +230,7 @@ class Planning:
             id=step.id,
             do=step.do,
             accountable=self.holders(placed, [accountable], "error")[0],
-            responsible=self.holders(placed, responsible, "error"),
+            responsible=self.holders(placed, responsible, "warning"),
             consulted=self.holders(placed, step.consulted, "warning"),
             informed=self.holders(placed, step.informed, "warning"),
             due=dated.day if dated else None,
@@ -290,9 +241,14 @@ class Planning:
             optional=step.optional,
             visible_to=step.visible_to,
             serves=tuple(self.served(step)),
-            after=tuple(id_ for id_ in step.after if self.included(self.playbook.steps[id_]).holds),
+            after=tuple(
+                id_ for id_ in step.after if self.selection.included(self.playbook.steps[id_]).holds
+            ),
             was=tuple(step.was),
         )
+
+    def is_here(self, step_id: str) -> bool:
+        return bool(self.selection.included(self.playbook.steps[step_id]).holds)
 
     def served(self, step: Step) -> Iterator[str]:
         for id_ in step.serves:

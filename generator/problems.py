@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -30,7 +31,8 @@ class Location:
     text: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.span.line}:{self.span.column}" if self.span else self.file
+        name = printable(self.file)
+        return f"{name}:{self.span.line}:{self.span.column}" if self.span else name
 
 
 class Finding(NamedTuple):
@@ -57,13 +59,25 @@ class Problem:
     also_says: str = ""
 
     def __str__(self) -> str:
-        lines = [f"{self.where}: {self.level}[{self.check}]: {self.message}"]
+        lines = [f"{self.where}: {self.level}[{self.check}]: {printable(self.message)}"]
         lines += _excerpt(self.where)
         if self.also:
             lines += [f"    = {self.also_says or 'see also'}: {self.also}", *_excerpt(self.also)]
         if self.hint:
-            lines.append(f"    = help: {self.hint}")
+            lines.append(f"    = help: {printable(self.hint)}")
         return "\n".join(lines)
+
+
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+LONGEST_MESSAGE = 400
+
+
+def printable(text: str, longest: int = LONGEST_MESSAGE) -> str:
+    """Text for one line of a terminal: what would steer it becomes `\ufffd`, a tab a space."""
+    shown = _UNPRINTABLE.sub(lambda c: " " if c[0] in "\t\n" else "\ufffd", text)
+    return shown if len(shown) <= longest else f"{shown[: longest - 40]} … {shown[-35:]}"
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -113,7 +127,7 @@ def _excerpt(where: Location) -> Iterator[str]:
         return
     line, column, end = where.span
     start = max(0, column - 60) if len(where.text) > 120 else 0
-    shown = where.text[start : start + 120]
+    shown = printable(where.text[start : start + 120])
     gutter = " " * len(str(line))
     width = max(1, min(end, start + len(shown) + 1) - column)
     yield f" {gutter} |"

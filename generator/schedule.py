@@ -41,19 +41,19 @@ class MissingDateError(Exception):
 class Schedule:
     """When things are for one customer: the dates of their life and the steps of one playbook.
 
-    `stated` holds what the customer states, `home` the customer's calendar, and `calendars_of`
-    gives the calendars of those who have to be there for a step. Cycles were refused by a check.
+    `stated` holds what the customer states. `calendars_on` gives the calendars of those who meet
+    on a date, `calendars_of` of those who have to be there for a step. A check refused cycles.
     """
 
     def __init__(
         self,
         moments: Mapping[str, Moment],
         stated: Mapping[str, date],
-        home: Calendar,
+        calendars_on: Callable[[Moment], Sequence[Calendar]],
         steps: Mapping[str, Placed],
         calendars_of: Callable[[Step], Sequence[Calendar]],
     ) -> None:
-        self.moments, self.stated, self.home = moments, stated, home
+        self.moments, self.stated, self.calendars_on = moments, stated, calendars_on
         self.steps, self.calendars_of = steps, calendars_of
         self._dates: dict[str, Dated] = {}
         self._steps: dict[str, Dated | None] = {}
@@ -81,13 +81,9 @@ class Schedule:
 
     def _stated(self, name: str) -> Dated:
         day, moment = self.stated[name], self.moments[name]
-        off = reasons_off([self.home], day) if moment.working_day else []
+        off = reasons_off(self.calendars_on(moment), day) if moment.working_day else []
         title = title_of(moment)
-        warning = (
-            f"{title} is stated as {spoken(day)}, when nobody works: {', '.join(off)}"
-            if off
-            else ""
-        )
+        warning = f"{title} is stated as {spoken(day)}: {', '.join(off)}" if off else ""
         return Dated(day, f"{title} is stated as {spoken(day)}", warning=warning)
 
     def _derived(self, name: str) -> Dated:
@@ -95,10 +91,11 @@ class Schedule:
         if moment.default is None:
             raise MissingDateError(name)
         default, anchor = moment.default, self.of_date(moment.default.anchor)
-        landing = [self.home] if moment.working_day else []
+        calendars = self.calendars_on(moment)
+        landing = calendars if moment.working_day else []
         name = self._named(default.anchor)
         found = (
-            self._shifted(default, default.length, name, anchor, [self.home], landing)
+            self._shifted(default, default.length, name, anchor, calendars, landing)
             if default.length
             else _on(name, anchor, landing)
         )
@@ -110,9 +107,7 @@ class Schedule:
         if due.length:
             return self._shifted(due, due.length, name, anchor, calendars, calendars)
         off = reasons_off(calendars, anchor.day)
-        warning = (
-            f"{spoken(anchor.day)} is not a working day for all: {', '.join(off)}" if off else ""
-        )
+        warning = f"{spoken(anchor.day)}: {', '.join(off)}" if off else ""
         because = f"on {name} ({anchor.day})"
         return Dated(anchor.day, because, None, anchor.chain, warning)
 

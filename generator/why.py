@@ -23,7 +23,7 @@ def why(
     planning = Planning(handbook, customer, playbook, today)
     placed = playbook.steps[step_id]
     answer = list(_here(planning, placed))
-    if planning.applies.holds and planning.included(placed).holds:
+    if planning.selection.applies.holds and planning.selection.included(placed).holds:
         answer += [*_when(planning, placed), *_who(planning, placed)]
     planning.tell_unheld()
     where = handbook.locate(("playbooks", playbook.id, *placed.route, "id"))
@@ -31,7 +31,7 @@ def why(
 
 
 def _here(planning: Planning, placed: Placed) -> Iterator[tuple[str, str]]:
-    applies, included = planning.applies, planning.included(placed)
+    applies, included = planning.selection.applies, planning.selection.included(placed)
     if not applies.holds:
         yield "Here", f"{_yes_or_no(applies.holds)}, the whole playbook is not for this customer"
         yield from (("Here", reason) for reason in applies.because)
@@ -56,7 +56,7 @@ def _when(planning: Planning, placed: Placed) -> Iterator[tuple[str, str]]:
     yield "When", f"{start}{spoken(dated.day)}"
     yield from (("When", sentence) for sentence in dated.chain)
     if dated.warning:
-        yield "When", f"not a working day for all: {dated.warning}"
+        yield "When", f"not all who meet work on {dated.warning}"
     calendars = planning.calendars(placed.step)
     yield "When", f"working days of: {' and '.join(c.title for c in calendars)}"
 

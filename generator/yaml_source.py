@@ -16,6 +16,7 @@ from typing import NamedTuple, TypeAlias
 import yaml
 
 from generator.problems import Route, Span
+from generator.yaml_words import TAB, in_plain_words
 
 Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
 
@@ -26,8 +27,8 @@ MAX_NODES = 200_000
 LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"  # controls, surrogates
-    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"  # controls, surrogates
+    "\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
     "|\r(?!\n)|[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{5}"
 )
 
@@ -97,9 +98,9 @@ def read(text: str, marks: dict[Route, Marks] | None = None) -> Source:
         reader.faults.append(stop.fault)
     except yaml.MarkedYAMLError as error:
         reader.faults.append(_in_plain_words(error, text))
-    except yaml.reader.ReaderError as error:
-        position = error.position if isinstance(error.position, int) else 0
-        span = _span_at(text, position)
+    except (yaml.reader.ReaderError, UnicodeEncodeError):
+        bad = _FORBIDDEN.search(text)
+        span = _span_at(text, bad.start() if bad else 0)
         reader.faults.append(Fault((), span, "character", "a character is not allowed here"))
     return Source(reader.root, reader.faults)
 
@@ -270,77 +271,17 @@ def _named(characters: str) -> str:
     return f"U+{ord(characters[0]):04X}"
 
 
-_WORDS = (
-    (
-        "found character that cannot start any token",
-        "this character cannot start a value",
-        "put quotes around the text",
-    ),
-    (
-        "mapping values are not allowed",
-        "a ':' is not expected here",
-        "put quotes around text that has ': ' in it, or check the indent",
-    ),
-    ("could not find expected ':'", "this line needs a ':' after its key", "write 'key: value'"),
-    (
-        "did not find expected key",
-        "the indent or the quotes do not fit the lines above",
-        "line it up with its neighbours, with spaces",
-    ),
-    (
-        "did not find expected '-' indicator",
-        "this line does not fit the list above it",
-        "start it with '- ', or check the indent",
-    ),
-    ("did not find expected ',' or ']'", "a list in [ ] is not closed", "close it with ']'"),
-    ("did not find expected ',' or '}'", "a mapping in { } is not closed", "close it with '}'"),
-    (
-        "found unexpected end of stream",
-        "a quote is opened and never closed",
-        "close it, on the line where it starts",
-    ),
-    (
-        "found unexpected document indicator",
-        "a quote is opened and never closed",
-        "close it, on the line where it starts",
-    ),
-    (
-        "block sequence entries are not allowed",
-        "a list cannot start here",
-        "put '- ' on a line of its own, under the key",
-    ),
-    (
-        "did not find expected node content",
-        "a value is missing here",
-        "write the value, or put quotes around it",
-    ),
-    ("found a tab character", "a tab is used to indent", "use spaces"),
-    (
-        "did not find expected <document start>",
-        "this does not fit what is above it",
-        "check the indent: the file has one list or one mapping",
-    ),
-)
-
-
 def _in_plain_words(error: yaml.MarkedYAMLError, text: str) -> Fault:
     """The scanner's complaint as a person would put it, at the place where the mistake began."""
-    problem = str(error.problem or error.context or "")
+    message, hint, from_start = in_plain_words(str(error.problem or error.context or ""))
     mark = error.problem_mark or error.context_mark
-    message, hint = next(
-        ((words, help_) for raw, words, help_ in _WORDS if raw in problem),
-        (f"this is not YAML: {problem}", "check quotes, colons and indent"),
-    )
-    if "never closed" in message or "is not closed" in message:
+    if from_start:
         mark = error.context_mark or mark
     if mark is None:
         return Fault((), Span(1, 1, 2), "yaml", message, hint)
-    line = text.split("\n")[mark.line] if mark.line < text.count("\n") + 1 else ""
-    if (
-        "\t" in line[: len(line) - len(line.lstrip())]
-        or line[mark.column : mark.column + 1] == "\t"
-    ):
-        column = line.index("\t") + 1
-        message, hint = "a tab is used to indent", "use spaces"
-        return Fault((), Span(mark.line + 1, column, column + 1), "yaml", message, hint)
-    return Fault((), Span(mark.line + 1, mark.column + 1, mark.column + 2), "yaml", message, hint)
+    lines = text.split("\n")
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    column = mark.column
+    if "\t" in line[: len(line) - len(line.lstrip())] or line[column : column + 1] == "\t":
+        column, message, hint = line.index("\t"), *TAB
+    return Fault((), Span(mark.line + 1, column + 1, column + 2), "yaml", message, hint)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from generator.fields import Flag, Id, Line, MonthDay, Prose, Url, When, one_of
 from generator.models.parts import Entry, MetricId, Part, PlaybookId, RoleId
 
@@ -57,6 +59,11 @@ class Moment(Entry):
     title: Line
     default: When | None = None
     working_day: Flag = False
+    attended_by: list[RoleId] = Field(
+        default=[],
+        alias="with",
+        description="Roles who work on that day too, beside the customer; for `working_day`.",
+    )
     summary: Prose | None = None
 
 

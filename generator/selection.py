@@ -1,0 +1,123 @@
+"""Which playbooks and steps are for a customer, and by what."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+
+from generator.calendars import spoken
+from generator.conditions import ALWAYS, Condition, Facts, Verdict, judge
+from generator.handbook import Handbook
+from generator.models import Customer, Placed, Playbook, Policy, Priority
+from generator.policies import policy_of, priority_of
+from generator.problems import Problem, Route, did_you_mean
+
+
+class Selection:
+    """What is so for one customer on one day, and what of one playbook follows from it.
+
+    An answer that matters and is not stated becomes a problem.
+    """
+
+    def __init__(
+        self, handbook: Handbook, customer: Customer, playbook: Playbook, today: date
+    ) -> None:
+        self.handbook, self.customer, self.playbook = handbook, customer, playbook
+        self.today = today
+        self.problems: list[Problem] = []
+
+    @cached_property
+    def policy(self) -> Policy | None:
+        """The rules that hold for this customer today."""
+        segment = self.handbook.segments.get(self.customer.segment or "")
+        return policy_of(segment, self.customer, self.today) if segment else None
+
+    @cached_property
+    def priority(self) -> tuple[Priority | None, Verdict]:
+        """The customer's priority under that policy, and what decided it."""
+        return priority_of(self.policy, self.answers) if self.policy else (None, Verdict(False))
+
+    @cached_property
+    def answers(self) -> Facts:
+        """What the customer states, else the defaults; and the segment."""
+        defaults = {id_: a.default for id_, a in self.handbook.attributes.items() if a.default}
+        segment = {"segment": self.customer.segment} if self.customer.segment else {}
+        return {**segment, **defaults, **self.customer.attributes}
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The answers, and the priority that follows from them."""
+        priority = self.priority[0]
+        return {"priority": priority.id, **self.answers} if priority else self.answers
+
+    @cached_property
+    def applies(self) -> Verdict:
+        """Whether the playbook is for this customer."""
+        return self.judge(self.playbook.applies_to)
+
+    def included(self, placed: Placed) -> Verdict:
+        """Whether a step is for this customer: its phase's condition and its own."""
+        outer = self.judge(placed.phase.when)
+        if not outer.holds or not placed.step.when:
+            return outer
+        inner = self.judge(placed.step.when)
+        because = (*outer.because, *inner.because) if inner.holds else inner.because
+        return Verdict(inner.holds, because, inner.missing)
+
+    def judge(self, condition: Condition | None) -> Verdict:
+        verdict = judge(condition or ALWAYS, self.facts, self.say, self.name)
+        for attribute in verdict.missing:
+            self.ask(attribute)
+        return verdict
+
+    def say(self, attribute: str, value: str) -> str:
+        """An answer in words: its label, or yes and no."""
+        return self.handbook.questions[attribute].label(value)
+
+    def name(self, attribute: str) -> str:
+        return self.handbook.questions[attribute].name
+
+    def ask(self, attribute: str) -> None:
+        """A problem: an answer that matters is not stated."""
+        if attribute == "priority" and attribute not in self.handbook.attributes:
+            self.ask_for_priority()
+        elif attribute == "segment" and attribute not in self.handbook.attributes:
+            message = f"{self.customer.name} has no segment, and it matters here"
+            known = did_you_mean("", self.handbook.segments, "add 'segment: …':")
+            self.problem(("customers", self.customer.id), "unanswered", message, known)
+        else:
+            question = self.handbook.questions[attribute]
+            hint = did_you_mean("", question.answers, "it can be")
+            self.problem(
+                ("customers", self.customer.id, "attributes"),
+                "unanswered",
+                f"{self.customer.name} does not state '{attribute}': {question.question}",
+                hint or f"add '{attribute}: …' under attributes",
+            )
+
+    def ask_for_priority(self) -> None:
+        """What it takes to know the priority: a segment, a policy in force, its answers."""
+        segment = self.handbook.segments.get(self.customer.segment or "")
+        if segment is None:
+            self.ask("segment")
+        elif self.policy is None:
+            first = min((policy.start for policy in segment.policies), default=None)
+            self.problem(
+                ("customers", self.customer.id, "segment"),
+                "unanswered",
+                f"no policy of '{segment.title}' is in force on {spoken(self.today)}",
+                f"the first begins on {spoken(first)}" if first else "the segment has no policies",
+            )
+        elif self.priority[1].missing:
+            for missing in self.priority[1].missing:
+                self.ask(missing)
+        else:
+            self.problem(
+                ("customers", self.customer.id, "attributes"),
+                "unanswered",
+                f"no priority of the policy '{self.policy.name}' fits {self.customer.name}",
+                "let the last priority of the policy have no condition",
+            )
+
+    def problem(self, route: Route, check: str, message: str, hint: str) -> None:
+        self.problems.append(Problem(self.handbook.locate(route), check, message, hint))
