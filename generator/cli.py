@@ -2,145 +2,46 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
-from functools import wraps
+from collections.abc import Iterable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.console import (
+    ENVIRONMENT,
+    FOLDER,
+    PROBLEMS,
+    REFUSED,
+    Options,
+    chosen,
+    common,
+    end,
+    environment,
+    options,
+    progress,
+    say,
+    sound,
+    tell,
+)
+
 if TYPE_CHECKING:
     from generator.handbook import Handbook
+    from generator.output import Tree
     from generator.plan import Planned
-    from generator.problems import Problem
-
-T = TypeVar("T")
-DONE, PROBLEMS, USAGE, REFUSED, ENVIRONMENT = range(5)
-MOST_SHOWN = 100
-
-
-@dataclass(frozen=True)
-class Options:
-    """What every command takes."""
-
-    content: Path
-    book: Path
-    book_given: bool
-    today: date
-
-
-def options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command `--content`, `--book` and `--today`; they may also stand before its name."""
-    folder = click.Path(file_okay=False, path_type=Path)
-
-    @wraps(command)
-    @click.pass_context
-    def with_options(
-        context: click.Context,
-        /,
-        content: Path | None,
-        book: Path | None,
-        today: date | None,
-        **rest: Any,
-    ) -> Any:
-        before = context.parent.params if context.parent else {}
-        content = content or before.get("content") or Path("content")
-        book = book or before.get("book")
-        today = today or before.get("today") or date.today()
-        for given in filter(None, (content, book)):
-            if not given.is_dir():
-                raise click.UsageError(f"there is no folder '{given}'")
-        return command(Options(content, book or content, book is not None, today), **rest)
-
-    with_three: Callable[..., Any] = _three(folder)(with_options)
-    return with_three
-
-
-def _three(folder: Any) -> Callable[[Any], Any]:
-    def add(command: Any) -> Any:
-        for option in (
-            click.option("--today", type=Day(), help="The day that counts as today."),
-            click.option("--book", type=folder, help="Folder with customers/ and checklists/."),
-            click.option("--content", type=folder, help="The handbook's folder (content)."),
-        ):
-            command = option(command)
-        return command
-
-    return add
-
-
-class Day(click.ParamType[date]):
-    """A date like 2026-12-01."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        from generator.fields import as_day
-
-        try:
-            return as_day(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="handrail", message="handrail %(version)s")
-@_three(click.Path(file_okay=False, path_type=Path))
+@common
 def main(**_: Any) -> None:
     """Handbook data in; playbooks, dated checklists and a searchable site out."""
     sys.setrecursionlimit(20_000)  # a chain of steps may be as long as a writer likes
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-def say(message: str = "", **style: Any) -> None:
-    """Talk goes to standard error, data to standard output."""
-    plain = False if os.environ.get("NO_COLOR") else None
-    click.secho(message, err=True, color=plain, **style)
-
-
-def tell(problems: Sequence[Problem]) -> None:
-    """Print problems, errors first in red."""
-    for problem in problems[:MOST_SHOWN]:
-        headline, *rest = str(problem).split("\n")
-        say(headline, fg="red" if problem.level == "error" else "yellow")
-        if rest:
-            say("\n".join(rest))
-    if len(problems) > MOST_SHOWN:
-        say(f"… and {len(problems) - MOST_SHOWN} more")
-
-
-def sound(options: Options, customers: bool = True) -> Handbook:
-    """The handbook, or the end of the run with every problem told."""
-    from generator.build import examine
-
-    examined = examine(options.content, options.book if customers else None)
-    tell(examined.problems)
-    if not examined.sound:
-        end(examined.problems)
-    return examined.handbook
-
-
-def end(problems: Iterable[Problem]) -> NoReturn:
-    """Say how many problems there are, and leave."""
-    from generator.problems import counted
-
-    found = list(problems)
-    errors = sum(p.level == "error" for p in found)
-    warnings = len(found) - errors
-    words = [counted(errors, "error")] if errors else []
-    words += [counted(warnings, "warning")] if warnings else []
-    say(f"{' and '.join(words) or '0 problems'}")
-    sys.exit(PROBLEMS if errors else DONE)
 
 
 @main.command()
@@ -212,7 +113,7 @@ def why(options: Options, customer: str, playbook: str, step: str) -> None:
 @click.option(
     "--playbook", "playbooks", multiple=True, metavar="ID", help="Only this one; repeatable."
 )
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder to write to.")
+@click.option("--out", type=FOLDER, help="Folder to write to.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @options
 def generate(
@@ -277,37 +178,67 @@ def tell_late(planned: Iterable[Planned]) -> None:
             say(f"{one.customer}/{one.playbook}: already late today: {ids}{more}", fg="yellow")
 
 
-def chosen(noun: str, known: Mapping[str, Any], ids: Sequence[str]) -> Sequence[str]:
-    """The ids as given, if there are entries of that name; else the end of the run."""
-    from generator.problems import did_you_mean
+@main.command()
+@click.option("--site", type=FOLDER, default="site", show_default=True, help="Folder to build in.")
+@options
+def build(options: Options, site: Path) -> None:
+    """Build the site: for everyone, or with --book the internal edition with its customers.
 
-    for id_ in ids:
-        if id_ not in known:
-            hint = did_you_mean(id_, known, f"known {noun}s:")
-            raise click.UsageError(f"there is no {noun} '{id_}'" + (f": {hint}" if hint else ""))
-    return ids
+    Without --book nothing of any customer is read; the site goes to DIR/public. With --book it goes
+    to DIR/internal/public.
+    """
+    from generator.site import SiteError
+    from generator.site import build as build_site
+
+    tree = site_tree(options, options.book_given)
+    if tree is None:
+        sys.exit(PROBLEMS)
+    with environment():
+        try:
+            built = build_site(tree, site / "internal" if options.book_given else site)
+        except SiteError as error:
+            say(f"MkDocs cannot build the site:\n{error}", fg="red")
+            sys.exit(PROBLEMS)
+    click.echo(built.public / "index.html")
 
 
-def progress(steps: Iterable[T]) -> Iterable[T]:
-    """A progress bar on a terminal for what takes long; elsewhere nothing."""
-    if not sys.stderr.isatty():
-        return steps
-    from rich.console import Console
-    from rich.progress import track
+@main.command()
+@click.option("--site", type=FOLDER, default="site", show_default=True, help="Folder to build in.")
+@click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to listen.")
+@options
+def serve(options: Options, site: Path, address: str) -> None:
+    """Show the site on this machine, and follow every edit of content and templates."""
+    from generator import serve as server
+    from generator import templates
 
-    return track(steps, "planning", console=Console(stderr=True), transient=True)
+    folder = site / "internal" if options.book_given else site
+    watched = [options.content, templates.folder()]
+    watched += [options.book / "customers"] if options.book_given else []
+    with environment():
+        sys.exit(
+            ENVIRONMENT
+            if server.serve(
+                folder, watched, lambda: site_tree(options, options.book_given), say, address
+            )
+            else 0
+        )
 
 
-@contextmanager
-def environment() -> Iterator[None]:
-    """What the machine refuses ends the run in one line."""
-    from generator.output import UnsafePathError
+def site_tree(options: Options, with_book: bool) -> Tree | None:
+    """The site's pages, or None with every problem told."""
+    from generator import build
+    from generator.problems import has_errors, in_order
+    from generator.site import site_tree as tree
 
-    try:
-        yield
-    except UnsafePathError as error:
-        say(str(error), fg="red")
-        sys.exit(REFUSED)
-    except OSError as error:
-        say(f"{error.filename or 'the file system'}: {error.strerror}", fg="red")
-        sys.exit(ENVIRONMENT)
+    examined = build.examine(options.content, options.book if with_book else None)
+    problems = examined.problems
+    planned: list[Planned] = []
+    if examined.sound and with_book:
+        planned = list(build.plans(examined.handbook, options.today))
+        problems = in_order([*problems, *(p for one in planned for p in one.problems)])
+    tell(problems)
+    if has_errors(problems):
+        say("the site was not built")
+        return None
+    checklists = [one.checklist for one in planned if one.checklist] if with_book else None
+    return tree(examined.handbook, options.today, checklists)

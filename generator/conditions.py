@@ -20,7 +20,8 @@ from generator.fields import NUMBER, as_number, complaint, complaints, form_of
 from generator.problems import Route, did_you_mean, listed
 
 MOST_DEEP = 10
-MOST_TRIALS = 20_000
+MOST_QUESTIONS = 100
+MOST_TRIALS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,9 @@ def parse_condition(value: object) -> Condition:
     """Plain data to a condition; every fault at its own place below the field."""
     faults: list[tuple[Route, PydanticCustomError]] = []
     condition = _parse(value, (), faults)
+    if not faults and sum(1 for _ in attributes_of(condition)) > MOST_QUESTIONS:
+        message = f"a condition may ask {MOST_QUESTIONS} things at the most"
+        faults.append(((), complaint("condition", message, "make it simpler")))
     if faults:
         raise complaints(faults)
     return condition
@@ -66,7 +70,7 @@ def parse_condition(value: object) -> Condition:
 
 def _parse(value: object, at: Route, faults: list[tuple[Route, PydanticCustomError]]) -> Condition:
     if not isinstance(value, dict):
-        hint = "write it like {deployment: [self-managed]}"
+        hint = "write it like {colour: [red, blue]}"
         faults.append(
             (at, complaint("condition", f"a condition is a mapping, not {form_of(value)}", hint))
         )
@@ -94,7 +98,7 @@ def _parse_one(
 ) -> Condition:
     if key in ("all", "any"):
         if not isinstance(value, list) or not value:
-            hint = f"write {key}: [{{tier: premium}}, {{at-risk: true}}]"
+            hint = f"write {key}: [{{colour: red}}, {{size: {{at_least: 2}}}}]"
             faults.append((at, complaint("condition", f"'{key}' takes a list of conditions", hint)))
             return ALWAYS
         parts = tuple(_parse(part, (*at, n), faults) for n, part in enumerate(value))
@@ -249,7 +253,7 @@ def can_hold(conditions: list[Condition], domains: Mapping[str, list[str]]) -> b
 
     `domains` gives each attribute's values (for a number: one on each side of every limit).
     Answers are tried one attribute after another, those asked about most first, and a branch that
-    has failed is left. A condition too wide to search through (20,000 trials) counts as possible.
+    has failed is left. A condition too wide to search through (2,000 trials) counts as possible.
     """
     whole = Group("all", tuple(conditions), ())
     mentions = Counter(question.attribute for question in attributes_of(whole))

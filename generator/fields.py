@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar as month_lengths
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -23,6 +24,7 @@ from generator.offsets import (
 )
 from generator.problems import Route, did_you_mean
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -47,7 +49,8 @@ _MONTH_DAY = re.compile("[0-9]{2}-[0-9]{2}")
 _URL = re.compile(r"https://[A-Za-z0-9.-]+(:\d+)?(/[^\s<>\"'\\@]*)?")
 _MAY_BE_HTML = re.compile(r"<[A-Za-z/!?]")
 LONGEST_LINE = 300
-LONGEST_TEXT = 20_000
+LONGEST_TEXT = 5_000
+LONGEST_QUOTE = 40
 YEARS = range(1970, 2200)
 
 
@@ -68,12 +71,35 @@ def complaints(at: Iterable[tuple[Route, PydanticCustomError]]) -> ValidationErr
     return ValidationError.from_exception_data("field", details)
 
 
+def gathered(
+    items: Iterable[tuple[Route, object, object]],
+    as_key: Callable[[object], K],
+    as_value: Callable[[object], T],
+) -> list[tuple[K, T]]:
+    """Pairs of key and value converted; every fault among them at its route."""
+    pairs, faults = [], []
+    for route, key, value in items:
+        try:
+            pairs.append((as_key(key), as_value(value)))
+        except PydanticCustomError as error:
+            faults.append((route, error))
+    if faults:
+        raise complaints(faults)
+    return pairs
+
+
 def _text(value: object) -> str:
     if value is None:
         raise complaint("empty", "this is empty", "write a value, or delete the line")
     if not isinstance(value, str):
-        raise complaint("form", f"text is expected here, not {form_of(value)}")
+        hint = "write it in one line; in quotes if it starts with [ or {"
+        raise complaint("form", f"text is expected here, not {form_of(value)}", hint)
     return value
+
+
+def quoted(text: str) -> str:
+    """What was typed, in quotes; its beginning, where it is long."""
+    return f"'{text}'" if len(text) <= LONGEST_QUOTE else f"'{text[:LONGEST_QUOTE]}…'"
 
 
 def form_of(value: object) -> str:
@@ -88,7 +114,7 @@ def as_id(value: object) -> str:
     if not ID.fullmatch(text):
         raise complaint(
             "id",
-            f"'{text}' cannot be an id",
+            f"{quoted(text)} cannot be an id",
             "an id has small letters a-z, digits and hyphens, starts with a letter or digit, "
             "and is at most 64 long",
         )
@@ -129,7 +155,11 @@ def as_prose(value: object) -> str:
     return text
 
 
+TOO_DEEP = re.compile(r"^[ \t]*((>|[-*+]|\d{1,9}[.)])[ \t]*){7}|(!?\[[ \t]*){7}", re.MULTILINE)
+"""More levels of quotes and lists, or brackets, than people nest, and MkDocs can read."""
+
 _STRUCTURES = (
+    (TOO_DEEP, "so much nesting", "make it flatter"),
     (re.compile(r"^ {0,3}#{1,6}(\s|$)", re.MULTILINE), "a heading", "make it **bold**"),
     (
         re.compile(r"^ {0,3}(=+|-+|_{3,}|\*{3,})[ \t]*$", re.MULTILINE),
@@ -177,7 +207,9 @@ def as_number(value: object) -> Decimal:
     text = _text(value).strip()
     if not NUMBER.fullmatch(text):
         raise complaint(
-            "number", f"'{text}' is not a number", "write digits with a point, like 12 or 0.25"
+            "number",
+            f"{quoted(text)} is not a number",
+            "write digits with a point, like 12 or 0.25",
         )
     return Decimal(text)
 
@@ -186,7 +218,7 @@ def as_whole(value: object) -> int:
     """A whole number from 0 to 9999."""
     text = _text(value).strip()
     if not re.fullmatch("[0-9]{1,4}", text):
-        raise complaint("number", f"'{text}' is not a whole number", "write digits, like 4")
+        raise complaint("number", f"{quoted(text)} is not a whole number", "write digits, like 4")
     return int(text)
 
 
@@ -195,7 +227,9 @@ def as_flag(value: object) -> bool:
     text = _text(value)
     if text not in ("true", "false"):
         raise complaint(
-            "flag", f"'{text}' is neither true nor false", "write true or false, without quotes"
+            "flag",
+            f"{quoted(text)} is neither true nor false",
+            "write true or false, without quotes",
         )
     return text == "true"
 
@@ -203,15 +237,22 @@ def as_flag(value: object) -> bool:
 def as_day(value: object) -> date:
     """A date like 2026-12-01."""
     text = _text(value).strip()
-    try:
-        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError as error:
-        raise complaint("date", f"'{text}' is not a day: {error}", "check day and month") from None
-    if day is None:
-        raise complaint("date", f"'{text}' is not a date", "write year-month-day, like 2026-12-01")
-    if day.year not in YEARS:
-        raise complaint("date", f"the year {day.year} is out of range", "check the year")
-    return day
+    if not _DAY.fullmatch(text):
+        raise complaint(
+            "date", f"{quoted(text)} is not a date", "write year-month-day, like 2026-12-01"
+        )
+    year, month, day = (int(part) for part in text.split("-"))
+    if year not in YEARS:
+        raise complaint("date", f"the year {year} is out of range", "check the year")
+    if not 1 <= month <= 12:
+        raise complaint(
+            "date", f"there is no month {month}", "write year-month-day, like 2026-12-01"
+        )
+    days = month_lengths.monthrange(year, month)[1]
+    if not 1 <= day <= days:
+        name = month_lengths.month_name[month]
+        raise complaint("date", f"{name} {year} has {days} days, not {day}", "check the day")
+    return date(year, month, day)
 
 
 def as_month_day(value: object) -> str:
@@ -223,7 +264,7 @@ def as_month_day(value: object) -> str:
         known = None
     if not known:
         raise complaint(
-            "date", f"'{text}' is not a month and day", "write month-day, like 02-01"
+            "date", f"{quoted(text)} is not a month and day", "write month-day, like 02-01"
         ) from None
     return text
 
@@ -232,12 +273,15 @@ def as_url(value: object) -> str:
     """An https address."""
     text = _text(value).strip()
     if not _URL.fullmatch(text):
-        raise complaint("url", f"'{text}' is not an https address", "write https://…")
+        raise complaint("url", f"{quoted(text)} is not an https address", "write https://…")
     return text.rstrip("/")
 
 
 def as_offset(value: object) -> Offset:
     """When something is due, relative to a date or a step."""
+    if _DAY.fullmatch(_text(value).strip()):
+        message = f"this has to be relative to a date or a step, not the day {value}"
+        raise complaint("due", message, DUE_FORM)
     return _parsed("due", parse_offset, _text(value), DUE_FORM)
 
 
@@ -274,7 +318,9 @@ def one_of(*words: str) -> BeforeValidator:
     def choose(value: object) -> str:
         text = _text(value)
         if text not in words:
-            raise complaint("choice", f"'{text}' is not possible here", did_you_mean(text, words))
+            raise complaint(
+                "choice", f"{quoted(text)} is not possible here", did_you_mean(text, words)
+            )
         return text
 
     return BeforeValidator(choose)

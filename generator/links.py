@@ -167,10 +167,11 @@ def _broken_facts(handbook: Handbook, customer: Customer) -> Iterator[Finding]:
     segment = handbook.segments.get(customer.segment or "")
     if customer.policy is not None:
         names = [policy.name for policy in segment.policies] if segment else []
-        if customer.policy not in names:
-            message = f"there is no policy '{customer.policy}'" + (
-                f" of {segment.title}" if segment else " without a segment"
-            )
+        if segment is None:
+            message = f"{customer.name} has no segment, so there is no policy to stay on"
+            yield Finding((*route, "policy"), message, "add 'segment: …', or delete this line")
+        elif customer.policy not in names:
+            message = f"{segment.title} has no policy '{customer.policy}'"
             yield Finding(
                 (*route, "policy"), message, did_you_mean(customer.policy, names, "known policies:")
             )

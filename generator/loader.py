@@ -286,7 +286,7 @@ class _Reading:
             return model.model_validate(data)
         except ValidationError as error:
             source = self.files[file]
-            for said in explain(model, error):
+            for said in explain(model, error, hidden=() if route else ("id",)):
                 at = (*route, *said.route)
                 if not any(at[: len(faulty)] == faulty for faulty in self.faulty):
                     where = source.locate(at, said.on_key)

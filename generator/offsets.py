@@ -63,7 +63,7 @@ def parse_duration(text: str) -> Duration:
     """`2 weeks`, `1-2 months`, `5 working days`. Raises ValueError with what is wrong."""
     found = _DURATION.fullmatch(text.strip())
     if not found:
-        raise ValueError(f"'{text}' is not a length of time")
+        raise ValueError(f"'{text[:60]}' is not a length of time")
     return _length(found)
 
 
@@ -74,7 +74,7 @@ def parse_offset(text: str) -> Offset:
     """
     found = _OFFSET.fullmatch(text.strip())
     if not found:
-        raise ValueError(f"'{text}' does not say when")
+        raise ValueError(f"'{text[:60]}' does not say when")
     if found["on"]:
         return Offset(text.strip(), "on", found["anchor"])
     direction: Direction = "before" if found["way"] == "before" else "after"
@@ -84,7 +84,11 @@ def parse_offset(text: str) -> Offset:
 def _length(found: re.Match[str]) -> Duration:
     unit = _UNITS.get(found["unit"].lower())
     if unit is None:
-        raise ValueError(f"'{found['unit']}' is not a unit of time: use days, weeks or months")
+        months = {"year": 12, "quarter": 3}.get(found["unit"].lower().removesuffix("s"))
+        instead = (
+            f"write {months * int(found['low'])} months" if months else "use days, weeks or months"
+        )
+        raise ValueError(f"'{found['unit']}' is not a unit of time: {instead}")
     working = bool(found["working"])
     if working and unit != "days":
         raise ValueError(f"only days can be working days, not {unit}")

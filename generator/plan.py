@@ -60,7 +60,7 @@ class Planning:
         )
         self.selection = Selection(handbook, customer, playbook, today)
         self.problems = self.selection.problems
-        self._unheld: dict[tuple[str, Level], list[Placed]] = {}
+        self._lacks: dict[tuple[str, str], tuple[Level, dict[str, Placed]]] = {}
 
     # --- who ---
 
@@ -74,21 +74,40 @@ class Planning:
         found = list(dict.fromkeys(self.cast.holder(role) for role in roles))
         for holder in found:
             if not holder.name:
-                self._unheld.setdefault((holder.role, level), []).append(placed)
+                self._lacking("unheld", holder.role, level, placed)
         themselves = {holder.name for holder in found if not holder.stands_in_for}
         return tuple(h for h in found if not h.stands_in_for or h.name not in themselves)
 
-    def tell_unheld(self) -> None:
-        for (role_id, level), steps in self._unheld.items():
-            role = self.handbook.roles[role_id]
-            more = f" and {counted(len(steps) - 1, 'other')}" if len(steps) > 1 else ""
-            needs = "needs one" if level == "error" else "names that role"
+    def _lacking(self, what: str, name: str, level: Level, placed: Placed) -> None:
+        """Note that a step needs something; it is told once for all steps of the playbook."""
+        needed_by = self._lacks.setdefault((what, name), (level, {}))
+        if level == "error" and needed_by[0] != level:
+            needed_by = self._lacks[what, name] = (level, needed_by[1])
+        needed_by[1][placed.step.id] = placed
+
+    def tell_lacking(self) -> None:
+        """A problem for each role nobody holds and each date that is not known."""
+        for (what, name), (level, steps) in self._lacks.items():
+            others = len(steps) - 1
+            who = f"step '{next(iter(steps))}'" + (
+                f" and {counted(others, 'other')}" if others else ""
+            )
+            needs = f"{who} of '{self.playbook.id}' {'need' if others else 'needs'} it"
+            if what == "undated":
+                message = f"{self.customer.name} does not state the date '{name}': {needs}"
+                hint, key = f"add '{name}: 2026-12-01', say, under dates", "dates"
+            else:
+                title = self.handbook.roles[name].title
+                message = f"nobody has the role {title} for {self.customer.name}: {needs}"
+                hint = (
+                    f"add '{name}: {{name: …}}' under people, or let the role fall back to another"
+                )
+                key = "people"
             self.problem(
-                ("customers", self.customer.id, "people"),
-                "unheld-role",
-                f"nobody is {role.title} for {self.customer.name}: step '{steps[0].step.id}'{more} "
-                f"of '{self.playbook.id}' {needs}",
-                f"add '{role_id}: {{name: …}}' under people, or let the role fall back to another",
+                ("customers", self.customer.id, key),
+                {"undated": "undated", "unheld": "unheld-role"}[what],
+                message,
+                hint,
                 level,
             )
 
@@ -99,13 +118,7 @@ class Planning:
         try:
             return self.schedule.of_step(placed.step.id)
         except MissingDateError as missing:
-            self.problem(
-                ("customers", self.customer.id, "dates"),
-                "undated",
-                f"{self.customer.name} does not state the date '{missing.name}': step "
-                f"'{placed.step.id}' of '{self.playbook.id}' needs it",
-                f"add '{missing.name}: 2026-12-01', say, under dates",
-            )
+            self._lacking("undated", missing.name, "error", placed)
             return None
 
     def tell_impossible(self, items: Sequence[Item]) -> None:
@@ -131,7 +144,7 @@ class Planning:
             if dated.warning:
                 told.add(dated.day)
                 route: Route = ("customers", self.customer.id, "dates", name)
-                words = f"{self.customer.name}: nobody may be at work when {dated.warning}"
+                words = f"{self.customer.name}: a day off: {dated.warning}"
                 self.problem(route, "day-off", words, "", "warning")
         off: dict[str, list[Item]] = {}
         for item in items:
@@ -140,7 +153,7 @@ class Planning:
                 off.setdefault(found.warning, []).append(item)
         for warning, together in off.items():
             more = f" and {counted(len(together) - 1, 'other')}" if len(together) > 1 else ""
-            words = f"'{together[0].id}'{more}: not all who meet work on {warning}"
+            words = f"'{together[0].id}'{more}: on a day off: {warning}"
             self.warn(together[0], words, "day-off")
 
     def start(self) -> Dated | None:
@@ -167,7 +180,7 @@ class Planning:
             if (items := self.items(phase))
         ]
         every = [item for section in sections for item in section.items]
-        self.tell_unheld()
+        self.tell_lacking()
         if not has_errors(self.problems):
             self.tell_impossible(every)
         return Checklist(

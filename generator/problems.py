@@ -101,7 +101,8 @@ def did_you_mean(word: str, known: Iterable[str], what: str = "it can be") -> st
     ]
     if near:
         return f"did you mean '{near[0]}'?"
-    return f"{what} {listed(names)}" if 0 < len(names) <= 24 else ""
+    last = "or" if what == "it can be" else "and"
+    return f"{what} {listed(names, last)}" if 0 < len(names) <= 24 else ""
 
 
 def listed(words: Iterable[object], last: str = "or") -> str:
@@ -118,7 +119,12 @@ def listed(words: Iterable[object], last: str = "or") -> str:
 
 def counted(number: int, noun: str) -> str:
     """`1 step`, `2 steps`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun if number == 1 else plural(noun)}"
+
+
+def plural(noun: str) -> str:
+    """`steps`, `activities`."""
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
 
 
 def _excerpt(where: Location) -> Iterator[str]:

@@ -130,10 +130,8 @@ class Schedule:
         if not others:
             return None
         last, id_ = max(others, key=lambda other: other[0].day)
-        calendars = self.calendars_of(step)
-        day, why = last_working_day(calendars, last.day)
         because = f"with '{self.steps[id_].step.do}' ({last.day}), which it comes after"
-        return Dated(day, because + _moved(last.day, day, why), None, last.chain)
+        return Dated(last.day, because, None, last.chain)
 
     def _shifted(
         self,

@@ -58,5 +58,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "listed": lambda words, last="or": Ready(listed([_printed(w) for w in words], last)),
     "prose": prose,
     "quoted": quoted,
+    "sentence": lambda words: words[:1].upper() + words[1:],
     "spoken": spoken,
 }

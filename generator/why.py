@@ -25,7 +25,7 @@ def why(
     answer = list(_here(planning, placed))
     if planning.selection.applies.holds and planning.selection.included(placed).holds:
         answer += [*_when(planning, placed), *_who(planning, placed)]
-    planning.tell_unheld()
+    planning.tell_lacking()
     where = handbook.locate(("playbooks", playbook.id, *placed.route, "id"))
     return [*answer, ("Written", str(where))], planning.problems
 
@@ -56,7 +56,7 @@ def _when(planning: Planning, placed: Placed) -> Iterator[tuple[str, str]]:
     yield "When", f"{start}{spoken(dated.day)}"
     yield from (("When", sentence) for sentence in dated.chain)
     if dated.warning:
-        yield "When", f"not all who meet work on {dated.warning}"
+        yield "When", f"a day off: {dated.warning}"
     calendars = planning.calendars(placed.step)
     yield "When", f"working days of: {' and '.join(c.title for c in calendars)}"
 

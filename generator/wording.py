@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -25,9 +25,11 @@ class Said(NamedTuple):
 Details = dict[str, Any]
 
 
-def explain(model: type[BaseModel], error: ValidationError) -> list[Said]:
-    """Every fault of one entry, one for each cause."""
-    details: list[Details] = [{**d} for d in error.errors(include_url=False)]
+def explain(
+    model: type[BaseModel], error: ValidationError, hidden: Sequence[str] = ()
+) -> list[Said]:
+    """Every fault of one entry, one for each cause; `hidden` keys are not proposed."""
+    details: list[Details] = [{**d, "hidden": hidden} for d in error.errors(include_url=False)]
     unknown = {d["loc"] for d in details if d["type"] == "extra_forbidden"}
     guesses = {(*loc[:-1], _nearest(model, loc)) for loc in unknown}
     return [_say(model, d) for d in details if d["type"] != "missing" or d["loc"] not in guesses]
@@ -45,14 +47,15 @@ def _say(model: type[BaseModel], details: Details) -> Said:
     return Said(loc, on_key, details["type"], details["msg"], context.get("hint", ""))
 
 
-def _missing(model: type[BaseModel], loc: Route, _: Details) -> tuple[str, str, str]:
-    wanted = [n for n, f in fields_at(model, loc[:-1]).items() if f]
+def _missing(model: type[BaseModel], loc: Route, details: Details) -> tuple[str, str, str]:
+    wanted = [n for n, f in fields_at(model, loc[:-1]).items() if f and n not in details["hidden"]]
     hint = f"these are needed here: {listed(wanted, 'and')}" if len(wanted) > 1 else "add it"
     return "missing", f"'{loc[-1]}' is missing", hint
 
 
-def _unknown(model: type[BaseModel], loc: Route, _: Details) -> tuple[str, str, str]:
-    hint = did_you_mean(str(loc[-1]), fields_at(model, loc[:-1]), "the keys here are")
+def _unknown(model: type[BaseModel], loc: Route, details: Details) -> tuple[str, str, str]:
+    known = [name for name in fields_at(model, loc[:-1]) if name not in details["hidden"]]
+    hint = did_you_mean(str(loc[-1]), known, "the keys here are")
     return "unknown-key", f"the key '{loc[-1]}' is not known here", hint
 
 

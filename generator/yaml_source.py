@@ -16,13 +16,14 @@ from typing import NamedTuple, TypeAlias
 import yaml
 
 from generator.problems import Route, Span
-from generator.yaml_words import TAB, in_plain_words
+from generator.yaml_words import in_plain_words
 
 Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 50
 MAX_NODES = 200_000
+MOST_FAULTS = 100
 
 LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
@@ -68,20 +69,16 @@ def decode(raw: bytes) -> str | Fault:
     """Bytes to text: UTF-8 with or without a byte order mark, LF or CRLF; else the first fault."""
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return Fault((), Span(1, 1, 2), "encoding", "this file is UTF-16", "save it as UTF-8")
+    raw = raw.removeprefix(codecs.BOM_UTF8)
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode()
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8", "replace")
-        return Fault(
-            (),
-            _span_at(before, len(before)),
-            "encoding",
-            f"the byte 0x{raw[error.start]:02x} is not UTF-8",
-            "save the file as UTF-8",
-        )
+        before = raw[: error.start].decode()
+        message = f"the byte 0x{raw[error.start]:02x} is not UTF-8"
+        span = _span_at(before, len(before))
+        return Fault((), span, "encoding", message, "save the file as UTF-8")
     if bad := _FORBIDDEN.search(text):
-        message = f"the invisible character {_named(bad.group())} is not allowed"
-        return Fault((), _span_at(text, bad.start()), "character", message, "delete it")
+        return Fault((), _span_at(text, bad.start()), "character", *_refused(bad.group()))
     return text
 
 
@@ -150,7 +147,10 @@ class _Reader:
             self.documents += 1
             if self.documents > 1:
                 raise _StopError(
-                    event, "one-document", "a second document starts here", "one file, one thing"
+                    event,
+                    "one-document",
+                    "a second document starts here",
+                    "put it into a file of its own",
                 )
 
     def node(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
@@ -180,14 +180,14 @@ class _Reader:
         message, hint = f"'*{event.anchor}' points to another place", "write the value out"
         if self.stack and self.stack[-1].wants_key:
             raise _StopError(event, "anchor", message, hint)
-        self.fault(event, "anchor", message, hint)
+        if not (self.stack and self.stack[-1].dropping):
+            self.fault(event, "anchor", message, hint)
         self.put(None, event)
 
     def scalar(self, event: yaml.ScalarEvent) -> None:
         text: str = event.value
         if event.style == '"' and (bad := _FORBIDDEN.search(text)):
-            message = f"the character {_named(bad.group())} is not allowed"
-            self.fault(event, "character", message, "delete it")
+            self.fault(event, "character", *_refused(bad.group()))
         if not text.isascii():
             text = unicodedata.normalize("NFC", text)
         if self.stack and self.stack[-1].wants_key:
@@ -199,9 +199,8 @@ class _Reader:
         top.key, top.key_span = text, _span(event)
         if text == "<<" and not event.style:
             top.dropping = True
-            self.fault(
-                event, "merge-key", "the merge key '<<' is not allowed", "write the keys out"
-            )
+            fault = ("merge-key", "the merge key '<<' is not allowed", "write the keys out")
+            self.faults.append(Fault(top.route, _span(event), *fault))
         elif text in top.keys:
             top.dropping = True
             message = f"the key '{text}' is here twice; the first is on line {top.keys[text].line}"
@@ -250,6 +249,10 @@ class _Reader:
         return top.route if last is None else (*top.route, last)
 
     def fault(self, event: yaml.Event, check: str, message: str, hint: str) -> None:
+        if len(self.faults) >= MOST_FAULTS:
+            raise _StopError(
+                event, "size", f"more than {MOST_FAULTS} faults in one file", "mend these first"
+            )
         self.faults.append(Fault(self.here(), _span(event), check, message, hint))
 
 
@@ -267,21 +270,32 @@ def _span_at(text: str, offset: int) -> Span:
     return Span(line, column, column + 1)
 
 
+def _refused(characters: str) -> tuple[str, str]:
+    """Message and hint for what must not stand in a file."""
+    if characters == "\r":
+        return "the lines of this file end in CR alone", "save it with LF line ends"
+    if len(characters) > 1:
+        return "more accents stand on one letter than any language needs", "delete them"
+    return f"the invisible character {_named(characters)} is not allowed", "delete it"
+
+
 def _named(characters: str) -> str:
     return f"U+{ord(characters[0]):04X}"
 
 
 def _in_plain_words(error: yaml.MarkedYAMLError, text: str) -> Fault:
     """The scanner's complaint as a person would put it, at the place where the mistake began."""
-    message, hint, from_start = in_plain_words(str(error.problem or error.context or ""))
     mark = error.problem_mark or error.context_mark
-    if from_start:
-        mark = error.context_mark or mark
     if mark is None:
-        return Fault((), Span(1, 1, 2), "yaml", message, hint)
-    lines = text.split("\n")
-    line = lines[mark.line] if mark.line < len(lines) else ""
-    column = mark.column
-    if "\t" in line[: len(line) - len(line.lstrip())] or line[column : column + 1] == "\t":
-        column, message, hint = line.index("\t"), *TAB
-    return Fault((), Span(mark.line + 1, column + 1, column + 2), "yaml", message, hint)
+        return Fault(
+            (), Span(1, 1, 2), "yaml", "this is not YAML", "check quotes, colons and indent"
+        )
+    start = error.context_mark or mark
+    said = in_plain_words(
+        str(error.problem or error.context or ""),
+        text.split("\n"),
+        (mark.line, mark.column),
+        (start.line, start.column),
+    )
+    span = Span(said.line + 1, said.column + 1, said.column + 2)
+    return Fault((), span, "yaml", said.message, said.hint)

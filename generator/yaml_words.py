@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
 _WORDS = (
     (
         "found character that cannot start any token",
@@ -54,13 +58,54 @@ _WORDS = (
     ),
 )
 
-TAB = ("a tab is used to indent", "use spaces")
+_TAB = ("a tab is used to indent", "use spaces")
+_STARTED_EARLIER = ("never closed", "is not closed", "needs a ':'")
+_GLUED = re.compile(r"\s*(- +)?[\w-]+:(?=[^\s:/])")
+_NO_COLON = re.compile(r"\s*(- +)?[a-z_]+ +[^:#]+$")
 
 
-def in_plain_words(problem: str) -> tuple[str, str, bool]:
-    """Message, hint, and whether the place to show is where the thing began, not where it ended."""
+class Said(NamedTuple):
+    """Words and a place; line and column count from 0."""
+
+    message: str
+    hint: str
+    line: int
+    column: int
+
+
+def in_plain_words(
+    problem: str, lines: Sequence[str], stopped: tuple[int, int], began: tuple[int, int]
+) -> Said:
+    """What the scanner says about where it stopped, and where the thing it was reading began."""
+    line, column = stopped
+    text = lines[line] if line < len(lines) else ""
+    if "\t" in text[: len(text) - len(text.lstrip())] or text[column : column + 1] == "\t":
+        return Said(*_TAB, line, text.index("\t"))
+    if "mapping values are not allowed" in problem and (earlier := _line_before(lines, line)):
+        return earlier
     message, hint = next(
         ((words, help_) for raw, words, help_ in _WORDS if raw in problem),
         (f"this is not YAML: {problem}", "check quotes, colons and indent"),
     )
-    return message, hint, "never closed" in message or "is not closed" in message
+    if "is not closed" in message and text[column:].strip() and line == began[0]:
+        closing = "]" if "]" in problem else "}"
+        return Said(f"a ',' or '{closing}' is expected here", _QUOTES, line, column)
+    place = began if any(words in message for words in _STARTED_EARLIER) else stopped
+    return Said(message, hint, *place)
+
+
+_QUOTES = "put double quotes around text that has ', [, { or a comma in it"
+
+
+def _line_before(lines: Sequence[str], line: int) -> Said | None:
+    """The line above is at fault where its colon is missing or has no space after it."""
+    above = next((n for n in range(line - 1, -1, -1) if lines[n].strip()), None)
+    if above is None:
+        return None
+    if glued := _GLUED.match(lines[above]):
+        message = "this line needs a space after its ':'"
+        return Said(message, "write 'key: value'", above, glued.end() - 1)
+    if _NO_COLON.match(lines[above]):
+        column = len(lines[above]) - len(lines[above].lstrip())
+        return Said("this line needs a ':' after its key", "write 'key: value'", above, column)
+    return None

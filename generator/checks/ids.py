@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.handbook import Handbook
 from generator.models import Entry, Playbook, Segment, Stage, Table
-from generator.problems import Finding, Route
+from generator.problems import Finding, Route, plural
 
 
 def repeated_id(handbook: Handbook) -> Iterator[Finding]:
@@ -59,7 +59,7 @@ def _repeated(start: Route, noun: str, parts: list[Placed]) -> Iterator[Finding]
         for key, id_ in names:
             at = (*start, *route, key)
             if id_ in first:
-                message = f"two {noun}s have the id '{id_}'"
+                message = f"two {plural(noun)} have the id '{id_}'"
                 yield Finding(at, message, "give each an id of its own", first[id_], "first here")
             else:
                 first[id_] = at

@@ -17,6 +17,6 @@ def no_accountable(handbook: Handbook) -> Iterator[Finding]:
                 yield Finding(
                     ("playbooks", playbook.id, *placed.route),
                     f"nobody is accountable for the step '{placed.step.id}'",
-                    "add 'accountable: csm', say, to the step, its phase or the playbook",
+                    "add 'accountable: …' to the step, its phase or the playbook",
                 )
                 break

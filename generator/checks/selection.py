@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -67,7 +68,8 @@ def _limits(question: object) -> list[Decimal]:
 def _samples(attribute: Attribute, limits: list[Decimal]) -> list[str]:
     """Numbers at, below and above every limit, as far as the attribute allows them."""
     near = {limit + step for limit in limits for step in (-1, 0, 1)}
-    middle = {(a + b) / 2 for a in limits for b in limits}
+    ordered = sorted(set(limits))
+    middle = {(a + b) / 2 for a, b in itertools.pairwise(ordered)}
     ends = (
         {end for end in (attribute.number.at_least, attribute.number.at_most) if end is not None}
         if attribute.number

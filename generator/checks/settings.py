@@ -22,14 +22,14 @@ def calendar(handbook: Handbook) -> Iterator[Finding]:
 def same_day_policies(handbook: Handbook) -> Iterator[Finding]:
     """Each policy of a segment begins on a day of its own and has a name of its own."""
     for id_, segment in handbook.segments.items():
-        for key, name in (("from", "start"), ("name", "name")):
+        for key, name, verb in (("from", "start", "begin on"), ("name", "name", "are called")):
             seen: dict[object, int] = {}
             for n, policy in enumerate(segment.policies):
                 value = getattr(policy, name)
                 if value in seen:
                     yield Finding(
                         ("segments", id_, "policies", n, key),
-                        f"two policies of '{segment.title}' have the {key} {value}",
+                        f"two policies of '{segment.title}' {verb} {value}",
                         "change one of them",
                         ("segments", id_, "policies", seen[value], key),
                         "first here",

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Annotated
 
 from pydantic import PlainValidator, model_validator
-from pydantic_core import PydanticCustomError
 
 from generator.fields import (
     Flag,
@@ -17,11 +16,10 @@ from generator.fields import (
     as_line,
     as_number,
     complaint,
-    complaints,
+    gathered,
     one_of,
 )
 from generator.models.parts import Entry, Part
-from generator.problems import Route
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -36,9 +34,9 @@ class NumberRange(Part):
 def _values(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise complaint(
-            "form", "values are a mapping of id to label", "write {saas: GitLab.com, …}"
+            "form", "values are a mapping of id to label", "write {red: Red, blue: Blue}"
         )
-    return {as_id(key): as_line(label) for key, label in value.items()}
+    return dict(gathered([((key,), key, label) for key, label in value.items()], as_id, as_line))
 
 
 class Attribute(Entry):
@@ -100,20 +98,12 @@ class Attribute(Entry):
 
 def _holidays(value: object) -> dict[date, str]:
     """A list of days, or a mapping of day to name."""
-    if isinstance(value, dict):
-        return {as_day(day): as_line(name) for day, name in value.items()}
-    if not isinstance(value, list):
+    if not isinstance(value, dict | list):
         raise complaint("form", "holidays are a list of days", "write [2026-12-24, 2026-12-31]")
-    days: dict[date, str] = {}
-    faults: list[tuple[Route, PydanticCustomError]] = []
-    for n, day in enumerate(value):
-        try:
-            days[as_day(day)] = "holiday"
-        except PydanticCustomError as error:
-            faults.append(((n,), error))
-    if faults:
-        raise complaints(faults)
-    return days
+    named = isinstance(value, dict)
+    days = value.items() if isinstance(value, dict) else ((day, "holiday") for day in value)
+    placed = [((str(day) if named else n,), day, name) for n, (day, name) in enumerate(days)]
+    return dict(gathered(placed, as_day, as_line))
 
 
 Weekday = Annotated[str, one_of(*WEEKDAYS)]

@@ -1,0 +1,165 @@
+"""How commands take their options, talk, and end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from generator.handbook import Handbook
+    from generator.problems import Problem
+
+T = TypeVar("T")
+DONE, PROBLEMS, USAGE, REFUSED, ENVIRONMENT = range(5)
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Options:
+    """What every command takes."""
+
+    content: Path
+    book: Path
+    book_given: bool
+    today: date
+
+
+class Day(click.ParamType[date]):
+    """A date like 2026-12-01."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        from generator.fields import as_day
+
+        try:
+            return as_day(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+FOLDER: Any = click.Path(file_okay=False, path_type=Path)
+
+
+def common(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options `--content`, `--book` and `--today`."""
+    for option in (
+        click.option("--today", type=Day(), help="The day that counts as today."),
+        click.option("--book", type=FOLDER, help="Folder with customers/ and checklists/."),
+        click.option("--content", type=FOLDER, help="The handbook's folder (content)."),
+    ):
+        command = option(command)
+    return command
+
+
+def options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command its `Options`; they may also stand before its name."""
+
+    @wraps(command)
+    @click.pass_context
+    def with_options(
+        context: click.Context,
+        /,
+        content: Path | None,
+        book: Path | None,
+        today: date | None,
+        **rest: Any,
+    ) -> Any:
+        before = context.parent.params if context.parent else {}
+        content = content or before.get("content") or Path("content")
+        book = book or before.get("book")
+        today = today or before.get("today") or date.today()
+        for given in filter(None, (content, book)):
+            if not given.is_dir():
+                raise click.UsageError(f"there is no folder '{given}'")
+        return command(Options(content, book or content, book is not None, today), **rest)
+
+    return common(with_options)
+
+
+def say(message: str = "", **style: Any) -> None:
+    """Talk goes to standard error, data to standard output."""
+    plain = False if os.environ.get("NO_COLOR") else None
+    click.secho(message, err=True, color=plain, **style)
+
+
+def tell(problems: Sequence[Problem]) -> None:
+    """Print problems, each with its place."""
+    for problem in problems[:MOST_SHOWN]:
+        headline, *rest = str(problem).split("\n")
+        say(headline, fg="red" if problem.level == "error" else "yellow")
+        if rest:
+            say("\n".join(rest))
+    if len(problems) > MOST_SHOWN:
+        say(f"… and {len(problems) - MOST_SHOWN} more")
+
+
+def end(problems: Iterable[Problem]) -> NoReturn:
+    """Say how many problems there are, and leave."""
+    from generator.problems import counted
+
+    found = list(problems)
+    errors = sum(p.level == "error" for p in found)
+    warnings = len(found) - errors
+    words = [counted(errors, "error")] if errors else []
+    words += [counted(warnings, "warning")] if warnings else []
+    say(" and ".join(words) or "0 problems")
+    sys.exit(PROBLEMS if errors else DONE)
+
+
+def sound(options: Options, customers: bool = True) -> Handbook:
+    """The handbook, or the end of the run with every problem told."""
+    from generator.build import examine
+
+    examined = examine(options.content, options.book if customers else None)
+    tell(examined.problems)
+    if not examined.sound:
+        end(examined.problems)
+    return examined.handbook
+
+
+def chosen(noun: str, known: Mapping[str, Any], ids: Sequence[str]) -> Sequence[str]:
+    """The ids as given, if there are entries of that name; else the end of the run."""
+    from generator.problems import did_you_mean
+
+    for id_ in ids:
+        if id_ not in known:
+            hint = did_you_mean(id_, known, f"known {noun}s:")
+            raise click.UsageError(f"there is no {noun} '{id_}'" + (f": {hint}" if hint else ""))
+    return ids
+
+
+def progress(steps: Iterable[T]) -> Iterable[T]:
+    """A progress bar on a terminal for what takes long; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        return steps
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(steps, "planning", console=Console(stderr=True), transient=True)
+
+
+@contextmanager
+def environment() -> Iterator[None]:
+    """What the machine refuses ends the run in one line."""
+    from generator.output import UnsafePathError
+
+    try:
+        yield
+    except UnsafePathError as error:
+        say(str(error), fg="red")
+        sys.exit(REFUSED)
+    except OSError as error:
+        say(f"{error.filename or 'the file system'}: {error.strerror}", fg="red")
+        sys.exit(ENVIRONMENT)
