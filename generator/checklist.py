@@ -24,6 +24,7 @@ class Item:
     because: str  # why this date
     here: str  # why this step, where a condition decided
     detail: str = ""
+    every: str = ""  # how often it comes again: `week`, `2 weeks`
     optional: bool = False
     visible_to: str = "internal"
     serves: tuple[str, ...] = ()  # metrics with their targets

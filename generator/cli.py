@@ -15,6 +15,7 @@ from generator.console import (
     FOLDER,
     PROBLEMS,
     REFUSED,
+    USAGE,
     Options,
     chosen,
     common,
@@ -33,7 +34,17 @@ if TYPE_CHECKING:
     from generator.plan import Planned
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Whatever the machine refuses, standard output included, ends a command in one line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with environment():
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        return result
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="handrail", message="handrail %(version)s")
 @common
 def main(**_: Any) -> None:
@@ -77,12 +88,12 @@ def show(options: Options, customer: str, playbook: str) -> None:
     if planned.checklist is None:
         if not planned.problems:
             say(f"'{wanted}' is not for {named}: {'; '.join(planned.applies.because)}")
-        sys.exit(PROBLEMS)
+        sys.exit(PROBLEMS if planned.problems else USAGE)
     click.echo(FORMATS["md"](planned.checklist), nl=False)
     tell_late([planned])
 
 
-@main.command()
+@main.command(short_help="Say why a step is here or not, why then, why this person.")
 @click.argument("customer")
 @click.argument("playbook")
 @click.argument("step")
@@ -106,7 +117,7 @@ def why(options: Options, customer: str, playbook: str, step: str) -> None:
         sys.exit(PROBLEMS)
 
 
-@main.command()
+@main.command(short_help="Write the checklists of the book.")
 @click.option(
     "--customer", "customers", multiple=True, metavar="ID", help="Only this one; repeatable."
 )
@@ -178,7 +189,7 @@ def tell_late(planned: Iterable[Planned]) -> None:
             say(f"{one.customer}/{one.playbook}: already late today: {ids}{more}", fg="yellow")
 
 
-@main.command()
+@main.command(short_help="Build the site; with --book, the internal edition.")
 @click.option("--site", type=FOLDER, default="site", show_default=True, help="Folder to build in.")
 @options
 def build(options: Options, site: Path) -> None:
@@ -202,7 +213,7 @@ def build(options: Options, site: Path) -> None:
     click.echo(built.public / "index.html")
 
 
-@main.command()
+@main.command(short_help="Show the site here, and follow every edit.")
 @click.option("--site", type=FOLDER, default="site", show_default=True, help="Folder to build in.")
 @click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to listen.")
 @options

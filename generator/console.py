@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -46,7 +47,7 @@ class Day(click.ParamType[date]):
         try:
             return as_day(value)
         except ValueError as error:
-            self.fail(str(error), param, ctx)
+            self.fail(f"{error}: write year-month-day, like 2026-12-01", param, ctx)
 
 
 FOLDER: Any = click.Path(file_okay=False, path_type=Path)
@@ -161,5 +162,7 @@ def environment() -> Iterator[None]:
         say(str(error), fg="red")
         sys.exit(REFUSED)
     except OSError as error:
+        if error.errno == errno.EPIPE:  # whoever reads has seen enough
+            raise
         say(f"{error.filename or 'the file system'}: {error.strerror}", fg="red")
         sys.exit(ENVIRONMENT)

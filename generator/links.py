@@ -72,7 +72,7 @@ def _broken(handbook: Handbook, kind: str, entry: Entry) -> Iterator[Finding]:
         if mention.kind == "moments":
             yield from _broken_moment(handbook, entry, mention)
         elif mention.kind == "attributes":
-            known = handbook.attributes if kind == "customers" else handbook.questions
+            known = _askable(handbook, kind)
             if mention.id not in known:
                 yield _unknown(mention, "attribute", known)
         elif mention.id not in handbook.of_kind(mention.kind):
@@ -86,6 +86,16 @@ def _broken(handbook: Handbook, kind: str, entry: Entry) -> Iterator[Finding]:
             yield from _broken_columns(entry)
         case Customer():
             yield from _broken_facts(handbook, entry)
+
+
+def _askable(handbook: Handbook, kind: str) -> Mapping[str, Attribute]:
+    """What may be asked here: a customer has attributes; a priority cannot rest on the priority."""
+    if kind == "customers":
+        return handbook.attributes
+    if kind == "segments":
+        own = handbook.attributes
+        return {id_: q for id_, q in handbook.questions.items() if id_ != "priority" or id_ in own}
+    return handbook.questions
 
 
 def _unknown(mention: Mention, noun: str, known: Any) -> Finding:

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from generator import models
-from generator.fields import ID
+from generator.fields import ID, TOO_DEEP
 from generator.handbook import File, Handbook
-from generator.problems import Location, Problem, Route, did_you_mean
+from generator.problems import Location, Problem, Route, Span, did_you_mean
 from generator.wording import explain
-from generator.yaml_source import MAX_BYTES, Data, Fault, decode, read
+from generator.yaml_source import MAX_BYTES, MOST_FAULTS, Data, Fault, decode, read
 
 
 class Kind(NamedTuple):
@@ -67,7 +67,12 @@ def load(content: Path, book: Path | None = None) -> tuple[Handbook, list[Proble
 
 def _files(folder: Path, problems: list[Problem], skip: tuple[str, ...] = ()) -> Iterator[Path]:
     """Every file below a folder in the order of names; what is not a plain file is refused."""
-    for item in sorted(os.scandir(folder), key=lambda i: i.name):
+    try:
+        items = sorted(os.scandir(folder), key=lambda i: i.name)
+    except OSError as error:
+        problems.append(_refused(folder, "file", f"this folder cannot be read: {error.strerror}"))
+        return
+    for item in items:
         path = Path(folder, item.name)
         if item.name.startswith(".") or item.name in skip:
             continue
@@ -149,9 +154,15 @@ class _Reading:
                 _refused(path, "page", "Handrail makes a page of this name", "rename it")
             )
         elif (raw := self.raw(path)) is not None:
-            if path.suffix == ".md" and self.text(path, raw) is None:
-                return
-            self.pages[name] = raw
+            text = self.text(path, raw) if path.suffix == ".md" else ""
+            if text and (deep := TOO_DEEP.search(text)):
+                file = File(str(path), text)
+                line = text.count("\n", 0, deep.start()) + 1
+                message = "so much nesting is not allowed in text"
+                where = file.at(Span(line, 1, 2))
+                self.problems.append(Problem(where, "markdown", message, "make it flatter"))
+            elif text is not None:
+                self.pages[name] = raw
 
     def raw(self, path: Path) -> bytes | None:
         """The bytes of a plain file of bounded size, or None and a problem."""
@@ -235,8 +246,11 @@ class _Reading:
                 Problem(file.locate((kind.name,)), "form", f"'{kind.name}' is a list", hint)
             )
             return
+        before = len(self.problems)
         for n, entry in enumerate(entries):
             self.add(kind, entry, str(path), (kind.name, n))
+            if len(self.problems) - before > MOST_FAULTS:
+                return
 
     def entry(self, kind: Kind, path: Path) -> None:
         """A file that is one entry; the name of the file is its id."""

@@ -18,9 +18,11 @@ _REFERENCES = {
     "|": "&#124;",
     "~": "&#126;",
 }
-_LINE_START = re.compile(r"^(\s*)([#+=:/-]|\d{1,9}[.)])")
+_LINE_START = re.compile(r"^(\s*)([#+=:/!-]|\d+[.)])")
+_LAST_HASHES = re.compile(r"#+\s*$")
 _LIST_LINE = re.compile(r" *([-*+]|\d{1,9}[.)]) ")
-_FENCE = re.compile(r" *(`{3,}|~{3,})")
+_STARTS_LIST = re.compile(r" *([-*+]|1[.)]) ")  # what may interrupt a paragraph in CommonMark
+_FENCE = re.compile(r" *(`{3,}|~{3,})\s*(.*)")
 
 
 class Ready(str):
@@ -33,13 +35,14 @@ def inline(text: object) -> Ready:
     """One line of plain text as Markdown that shows just this text."""
     words = " ".join(str(text).split())
     escaped = _INLINE.sub(lambda found: _REFERENCES.get(found[0], "\\" + found[0]), words)
-    return Ready(_LINE_START.sub(_escape_start, escaped))
+    escaped = _LINE_START.sub(_escape_start, escaped)
+    return Ready(_LAST_HASHES.sub(lambda found: found[0].replace("#", "\\#"), escaped))
 
 
 def _escape_start(found: re.Match[str]) -> str:
     """`1. x` and `# x` at the start of a line are text, not a list or a heading."""
     space, mark = found.groups()
-    if mark[-1] in "=:/":
+    if mark[-1] in "=:/!":
         return f"{space}&#{ord(mark)};"
     return f"{space}{mark[:-1]}\\{mark[-1]}"
 
@@ -49,11 +52,12 @@ def prose(text: object) -> Ready:
     lines: list[str] = []
     fence = ""
     for line in str(text).strip().splitlines():
-        opened = _FENCE.match(line)
-        if opened and (not fence or opened[1].startswith(fence)):
-            fence = "" if fence else opened[1]
-        starts_list = not fence and _LIST_LINE.match(line)
-        if starts_list and lines and lines[-1] and not _inside_list(lines):
+        mark = _FENCE.match(line)
+        if fence:
+            fence = "" if mark and mark[1].startswith(fence) and not mark[2] else fence
+        elif mark:
+            fence = mark[1]
+        elif _STARTS_LIST.match(line) and lines and lines[-1] and not _inside_list(lines):
             lines.append("")
         lines.append(line.rstrip())
     return Ready("\n".join(lines))

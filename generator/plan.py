@@ -251,6 +251,7 @@ class Planning:
             because=dated.because if dated else "",
             here="; ".join(verdict.because),
             detail=step.detail or "",
+            every=step.every.every if step.every else "",
             optional=step.optional,
             visible_to=step.visible_to,
             serves=tuple(self.served(step)),

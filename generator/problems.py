@@ -72,6 +72,7 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 LONGEST_MESSAGE = 400
+MOST_COMPARED = 1_000
 
 
 def printable(text: str, longest: int = LONGEST_MESSAGE) -> str:
@@ -96,6 +97,8 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 def did_you_mean(word: str, known: Iterable[str], what: str = "it can be") -> str:
     """A hint: the nearest known word, or all of them when they are few."""
     names = list(dict.fromkeys(known))
+    if len(names) > MOST_COMPARED:
+        return ""
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.6) or [
         n for n in names if n.casefold() == word.casefold()
     ]

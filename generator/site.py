@@ -21,6 +21,7 @@ from generator.pages.sections import nav
 
 CONFIGURATION = "mkdocs.yml"
 DOCS, PUBLIC = "docs", "public"
+_BRACKETS = str.maketrans("<>", "\u2039\u203a")  # the theme prints the site's name as HTML
 
 
 class SiteError(Exception):
@@ -59,7 +60,7 @@ def _assets() -> dict[str, bytes]:
 
 def _configuration(handbook: Handbook, internal: bool) -> bytes:
     """What is this handbook's own: name and navigation. `build` says what it inherits from."""
-    name = handbook.settings.title.replace("<", "‹").replace(">", "›")  # the theme prints it raw
+    name = handbook.settings.title.translate(_BRACKETS)
     own = {
         "site_name": f"{name} (internal)" if internal else name,
         "docs_dir": DOCS,

@@ -264,6 +264,14 @@ def _span(event: yaml.Event) -> Span:
     return Span(start.line + 1, start.column + 1, end.column + 1 if same_line else start.column + 2)
 
 
+def _within(text: str, line: int, column: int) -> Span:
+    """A place counted from 0; the scanner may stop behind the end of the text."""
+    lines = text.split("\n")
+    if line >= len(lines):
+        line, column = len(lines) - 1, len(lines[-1])
+    return Span(line + 1, column + 1, column + 2)
+
+
 def _span_at(text: str, offset: int) -> Span:
     line = text.count("\n", 0, offset) + 1
     column = offset - (text.rfind("\n", 0, offset) + 1) + 1
@@ -297,5 +305,5 @@ def _in_plain_words(error: yaml.MarkedYAMLError, text: str) -> Fault:
         (mark.line, mark.column),
         (start.line, start.column),
     )
-    span = Span(said.line + 1, said.column + 1, said.column + 2)
+    span = _within(text, said.line, said.column)
     return Fault((), span, "yaml", said.message, said.hint)

@@ -43,7 +43,9 @@ def label(item: Item) -> Ready:
     if item.optional:
         words.append(inline("optional"))
     if item.due is None:
-        words.append(inline("no date"))
+        words.append(inline(f"every {item.every}" if item.every else "no date"))
+    elif item.every:
+        words.append(inline(f"every {item.every}, first {spoken(item.due)}"))
     elif item.start and item.start != item.due:
         words.append(inline(f"{spoken(item.start)} to {spoken(item.due)}"))
     else:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from generator.fields import Flag, Id, Line, Prose, When, one_of
+from generator.fields import Flag, Id, Length, Line, Prose, When, one_of
 from generator.models.parts import DateId, Entry, MetricId, Part, PlaybookId, RoleId, StageId, Where
 from generator.problems import Route
 
@@ -43,6 +43,9 @@ class Step(Part):
         default=None,
         description="Without it, the step is due with the last of those it comes after.",
     )
+    every: Length | None = Field(
+        default=None, description="How often it comes again after it was first due."
+    )
     after: list[Id] = []
     when: Where | None = None
     serves: list[MetricId] = []
@@ -72,6 +75,8 @@ class Playbook(Entry):
     purpose: Prose | None = None
     trigger: Prose | None = None
     applies_to: Where | None = None
+    opens: When | None = Field(default=None, description="When the playbook is opened.")
+    follows: list[PlaybookId] = Field(default=[], description="Playbooks that come before it.")
     starts: DateId | None = Field(default=None, description="No step is due before this date.")
     accountable: RoleId | None = None
     sources: list[Line] = []
