@@ -12,11 +12,15 @@ from generator.models import (
     Calendar,
     Customer,
     Entry,
+    Matrix,
     Metric,
     Moment,
     Playbook,
     Responsibility,
     Role,
+    Rule,
+    Scale,
+    Score,
     Segment,
     Settings,
     Stage,
@@ -85,6 +89,10 @@ class Handbook:
     responsibilities: Mapping[str, Responsibility] = field(default_factory=dict)
     terms: Mapping[str, Term] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
+    scales: Mapping[str, Scale] = field(default_factory=dict)
+    scores: Mapping[str, Score] = field(default_factory=dict)
+    matrices: Mapping[str, Matrix] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
     segments: Mapping[str, Segment] = field(default_factory=dict)
     playbooks: Mapping[str, Playbook] = field(default_factory=dict)
     customers: Mapping[str, Customer] = field(default_factory=dict)

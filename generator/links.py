@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from generator.conditions import Condition, Within, attributes_of
 from generator.fields import Ref
 from generator.handbook import Handbook
-from generator.models import Attribute, Customer, Entry, Playbook, Table
+from generator.models import Attribute, Customer, Entry, Matrix, Playbook, Table
 from generator.offsets import Offset
 from generator.problems import Finding, Problem, Route, did_you_mean
 
@@ -20,7 +20,8 @@ NOUNS = {
     "stages": "stage", "roles": "role", "dates": "date", "attributes": "attribute",
     "calendars": "calendar", "metrics": "metric", "responsibilities": "responsibility",
     "terms": "term", "tables": "table", "segments": "segment", "playbooks": "playbook",
-    "customers": "customer",
+    "customers": "customer", "scales": "scale", "scores": "score", "matrices": "matrix",
+    "rules": "rule",
 }  # fmt: skip
 """The word for one entry of a kind."""
 
@@ -71,12 +72,11 @@ def _broken(handbook: Handbook, kind: str, entry: Entry) -> Iterator[Finding]:
     for mention in mentions(kind, entry):
         if mention.kind == "moments":
             yield from _broken_moment(handbook, entry, mention)
-        elif mention.kind == "attributes":
-            known = _askable(handbook, kind)
+        else:
+            by_attribute = mention.kind == "attributes"
+            known = _askable(handbook, kind) if by_attribute else handbook.of_kind(mention.kind)
             if mention.id not in known:
-                yield _unknown(mention, "attribute", known)
-        elif mention.id not in handbook.of_kind(mention.kind):
-            yield _unknown(mention, NOUNS[mention.kind], handbook.of_kind(mention.kind))
+                yield _unknown(mention, NOUNS[mention.kind], known)
     for route, condition in conditions(kind, entry):
         yield from _broken_answers(handbook.questions, route, condition)
     match entry:
@@ -84,6 +84,8 @@ def _broken(handbook: Handbook, kind: str, entry: Entry) -> Iterator[Finding]:
             yield from _broken_steps(entry)
         case Table():
             yield from _broken_columns(entry)
+        case Matrix():
+            yield from _broken_letters(entry)
         case Customer():
             yield from _broken_facts(handbook, entry)
 
@@ -159,11 +161,24 @@ def _broken_columns(table: Table) -> Iterator[Finding]:
                 Mention((*route, "columns", n, "of"), "columns", column.of), "column", columns
             )
     named = [
-        ((*route, "rows", n, id_), id_) for n, row in enumerate(table.rows) for id_ in row.cells
+        ((*route, "rows", n, id_), id_)
+        for n, row in enumerate(table.rows)
+        for id_ in (*row.cells, *row.words)
     ]
     for at, id_ in [*named, *(((*route, "totals", id_), id_) for id_ in table.totals)]:
         if id_ not in columns:
             yield _unknown(Mention(at, "columns", id_, on_key=True), "column", columns)
+
+
+def _broken_letters(matrix: Matrix) -> Iterator[Finding]:
+    known = dict.fromkeys(matrix.roles)
+    for n, row in enumerate(matrix.rows):
+        for id_ in row.letters:
+            if id_ not in known:
+                route = ("matrices", matrix.id, "rows", n, id_)
+                yield _unknown(
+                    Mention(route, "roles", id_, on_key=True), "role of this matrix", known
+                )
 
 
 def _broken_facts(handbook: Handbook, customer: Customer) -> Iterator[Finding]:

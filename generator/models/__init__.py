@@ -8,6 +8,7 @@ from generator.models.customer import Customer, Person
 from generator.models.facts import WEEKDAYS, Attribute, Calendar, NumberRange, Weekday
 from generator.models.figures import Column, Measured, Metric, Row, Table, Target
 from generator.models.journey import Accepted, Activity, Moment, Role, Settings, Stage, Term
+from generator.models.matrices import LETTERS, Matrix, MatrixRow, Rule, Statement
 from generator.models.parts import (
     AttributeId,
     CalendarId,
@@ -17,12 +18,14 @@ from generator.models.parts import (
     Part,
     PlaybookId,
     RoleId,
+    ScaleId,
     SegmentId,
     StageId,
     TableId,
     Where,
 )
 from generator.models.playbook import Phase, Placed, Playbook, Responsibility, Step
+from generator.models.scales import Band, Group, Measure, Scale, Score
 from generator.models.segment import (
     BookPolicy,
     Policy,
@@ -34,11 +37,13 @@ from generator.models.segment import (
 )
 
 __all__ = [
+    "LETTERS",
     "WEEKDAYS",
     "Accepted",
     "Activity",
     "Attribute",
     "AttributeId",
+    "Band",
     "BookPolicy",
     "Calendar",
     "CalendarId",
@@ -46,6 +51,10 @@ __all__ = [
     "Customer",
     "DateId",
     "Entry",
+    "Group",
+    "Matrix",
+    "MatrixRow",
+    "Measure",
     "Measured",
     "Metric",
     "MetricId",
@@ -64,12 +73,17 @@ __all__ = [
     "Role",
     "RoleId",
     "Row",
+    "Rule",
+    "Scale",
+    "ScaleId",
+    "Score",
     "Segment",
     "SegmentId",
     "Settings",
     "Share",
     "Stage",
     "StageId",
+    "Statement",
     "Step",
     "Table",
     "TableId",

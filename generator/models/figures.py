@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, PlainValidator, model_validator
 
-from generator.fields import Id, Line, Number, Prose, Range, complaint
-from generator.models.parts import DateId, Entry, Part, RoleId, StageId
+from generator.fields import Id, Line, Number, Prose, Range, as_line, as_number, complaint, one_of
+from generator.models.parts import DateId, Entry, Part, PlaybookId, RoleId, StageId
 
 
 class Target(Part):
@@ -55,10 +55,11 @@ class Metric(Entry):
 
 
 class Column(Part):
-    """A column of figures; `times` and `of` say how it follows from another one."""
+    """A column; `times` and `of` say how its figures follow from another one."""
 
     id: Id
     title: Line
+    form: Annotated[Literal["number", "text", "due"], one_of("number", "text", "due")] = "number"
     times: Number | None = None
     of: Id | None = None
 
@@ -69,28 +70,94 @@ class Column(Part):
         return self
 
 
+class Words(str):
+    """A cell of a column that holds no figures."""
+
+    __slots__ = ()
+
+
+def _cell(value: object) -> Decimal | str:
+    return as_line(value) if isinstance(value, Words) else as_number(value)
+
+
+Cell = Annotated[Decimal | str, PlainValidator(_cell)]
+
+
+class Budget(Part):
+    """How a figure was made: so many times, so long each; `counts` names a policy's figure."""
+
+    times: Range | None = None
+    counts: (
+        Annotated[
+            Literal["calls_per_week", "ebrs_per_month", "workshops_per_month"],
+            one_of("calls_per_week", "ebrs_per_month", "workshops_per_month"),
+        ]
+        | None
+    ) = None
+    each: Number
+    column: Id = Field(alias="in")
+
+
 class Row(Part):
     """One row: what is not its own key is a cell, keyed by column."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
-    __pydantic_extra__: dict[str, Number]
+    __pydantic_extra__: dict[str, Cell]
 
     id: Id
     title: Line
     note: Prose | None = None
+    made_of: list[Budget] = []
 
     @property
     def cells(self) -> dict[str, Decimal]:
         """The figures by column."""
-        return self.__pydantic_extra__
+        return {
+            id_: cell for id_, cell in self.__pydantic_extra__.items() if isinstance(cell, Decimal)
+        }
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The cells by column that are no figures."""
+        return {id_: cell for id_, cell in self.__pydantic_extra__.items() if isinstance(cell, str)}
+
+
+class Absence(Part):
+    """Days off a year that a table of hours leaves room for."""
+
+    days: Number
+    hours_a_week: Number = Decimal(40)
+    weekly: Id
+    yearly: Id
 
 
 class Table(Entry):
-    """Figures by row and column; stated totals are compared with the sums."""
+    """Figures or words by row and column; stated totals are compared with the sums."""
 
     title: Line
     unit: Line | None = None
     note: Prose | None = None
+    playbook: PlaybookId | None = Field(
+        default=None, description="Rows are its steps; a column of the form `due` says when."
+    )
+    absence: Absence | None = None
     columns: Annotated[list[Column], Field(min_length=1)]
     rows: list[Row] = []
     totals: dict[str, Number] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _words_by_column(cls, data: Any) -> Any:
+        """Cells of a column of words are told from figures by the column's form."""
+        if not isinstance(data, dict) or not isinstance(data.get("rows"), list):
+            return data
+        columns = data.get("columns")
+        described = [c for c in columns if isinstance(c, dict)] if isinstance(columns, list) else []
+        worded = {str(c.get("id")) for c in described if c.get("form", "number") != "number"}
+        return {**data, "rows": [_worded(row, worded) for row in data["rows"]]}
+
+
+def _worded(row: Any, worded: set[str]) -> Any:
+    if not isinstance(row, dict):
+        return row
+    return {k: Words(v) if k in worded and isinstance(v, str) else v for k, v in row.items()}

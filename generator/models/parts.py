@@ -27,6 +27,7 @@ CalendarId = Annotated[Id, Ref("calendars")]
 MetricId = Annotated[Id, Ref("metrics")]
 
 
+ScaleId = Annotated[Id, Ref("scales")]
 TableId = Annotated[Id, Ref("tables")]
 
 

@@ -45,6 +45,7 @@ class BookPolicy(Part):
     """What one person carries."""
 
     accounts: Range | None = None
+    high_value_accounts: Range | None = None
     calls_per_week: Range | None = None
     ebrs_per_month: Range | None = None
     workshops_per_month: Range | None = None

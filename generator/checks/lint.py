@@ -1,0 +1,110 @@
+"""Things that are written and never used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from generator.fields import NUMBER
+from generator.handbook import Handbook
+from generator.links import users
+from generator.problems import Finding, Route
+
+_ACRONYM = re.compile(r"\b[A-Z][A-Z&]{1,5}\b")
+COMMON = frozenset(
+    [
+        "OK",
+        "ID",
+        "URL",
+        "API",
+        "PDF",
+        "CSV",
+        "FAQ",
+        "US",
+        "EU",
+        "UK",
+        "AM",
+        "PM",
+        "IT",
+        "HR",
+        "CEO",
+        "CTO",
+        "CFO",
+        "PTO",
+    ]
+)
+
+
+def unused_role(handbook: Handbook) -> Iterator[Finding]:
+    """Something asks for each role: a step, a responsibility, a metric, a date, another role."""
+    yield from _unused(handbook, "roles", "nothing asks for the role")
+
+
+def unused_attribute(handbook: Handbook) -> Iterator[Finding]:
+    """Some condition asks each question."""
+    used = {
+        key
+        for key, routes in users(handbook).items()
+        if any(route[0] != "customers" for route in routes)
+    }
+    for id_ in handbook.attributes:
+        if ("attributes", id_) not in used:
+            yield Finding(("attributes", id_), f"no condition asks '{id_}'", "use it, or delete it")
+
+
+def unserved_metric(handbook: Handbook) -> Iterator[Finding]:
+    """Some step, activity, responsibility or scale serves each metric."""
+    yield from _unused(handbook, "metrics", "nothing serves the metric")
+
+
+def unreached_playbook(handbook: Handbook) -> Iterator[Finding]:
+    """A stage, activity, responsibility or other playbook leads to each playbook."""
+    reached = users(handbook)
+    for id_, playbook in handbook.playbooks.items():
+        if playbook.stage is None and ("playbooks", id_) not in reached:
+            hint = "name it in an activity of journey.yaml, or give it a stage"
+            yield Finding(("playbooks", id_, "title"), f"nothing leads to '{id_}'", hint)
+
+
+def _unused(handbook: Handbook, kind: str, message: str) -> Iterator[Finding]:
+    used = users(handbook)
+    for id_ in handbook.of_kind(kind):
+        if (kind, id_) not in used:
+            yield Finding((kind, id_), f"{message} '{id_}'", "use it, or delete it")
+
+
+def unknown_term(handbook: Handbook) -> Iterator[Finding]:
+    """Every abbreviation is in the glossary, or is the short title of a role."""
+    known = set(COMMON)
+    for term in handbook.terms.values():
+        for words in (term.term, term.short or "", *term.also):
+            known.update(_ACRONYM.findall(words))
+    for role in handbook.roles.values():
+        known.update(_ACRONYM.findall(f"{role.title} {role.short or ''}"))
+    for kind, entry in handbook.entries():
+        if kind not in ("customers", "terms"):
+            for route, text in _texts(entry, (kind, entry.id)):
+                for word in _ACRONYM.findall(text):
+                    if word not in known:
+                        known.add(word)
+                        hint = "add it to glossary.yaml (short: or also:), or write it out"
+                        yield Finding(route, f"'{word}' is not in the glossary", hint)
+
+
+_NO_PROSE = ("id", "source", "sources", "was", "country", "region", "gitlab", "email")
+
+
+def _texts(value: object, route: Route) -> Iterator[tuple[Route, str]]:
+    """Every text below an entry that people read."""
+    if isinstance(value, str):
+        if not NUMBER.fullmatch(value):
+            yield route, value
+    elif isinstance(value, list):
+        for n, item in enumerate(value):
+            yield from _texts(item, (*route, n))
+    elif isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            if name not in _NO_PROSE:
+                yield from _texts(getattr(value, name), (*route, field.alias or name))

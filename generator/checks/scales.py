@@ -1,0 +1,100 @@
+"""Bands that cover their scale once, and weights that add up."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from decimal import Decimal
+
+from generator.checks.figures import plain
+from generator.handbook import Handbook
+from generator.models import Band, Scale
+from generator.problems import Finding, Route
+
+HUNDRED = Decimal(100)
+
+
+def band_gap(handbook: Handbook) -> Iterator[Finding]:
+    """The bands of a scale leave no number out."""
+    for scale in handbook.scales.values():
+        ordered = in_order(scale)
+        for (_, lower), (n, upper) in itertools.pairwise(ordered):
+            if gap := _gap(scale, lower, upper):
+                yield _between(scale, n, f"no band holds {gap}", lower, upper)
+        yield from _open_ends(scale, ordered[0], ordered[-1])
+
+
+def band_overlap(handbook: Handbook) -> Iterator[Finding]:
+    """No number belongs to two bands of a scale."""
+    for scale in handbook.scales.values():
+        ordered = in_order(scale)
+        for (_, lower), (n, upper) in itertools.pairwise(ordered):
+            if lower.high is None or upper.low is None or lower.high > upper.low:
+                yield _between(scale, n, "two bands overlap", lower, upper)
+            elif lower.at_most == upper.at_least and lower.at_most is not None:
+                yield _between(scale, n, f"{lower.at_most} is in two bands", lower, upper)
+
+
+def in_order(scale: Scale) -> list[tuple[int, Band]]:
+    """The bands from low to high, each with its number as written."""
+    lowest = Decimal("-Infinity")
+    return sorted(
+        enumerate(scale.bands),
+        key=lambda item: lowest if item[1].low is None else item[1].low,
+    )
+
+
+def _gap(scale: Scale, lower: Band, upper: Band) -> str:
+    """The numbers between two bands, in words."""
+    if lower.high is None or upper.low is None or lower.high > upper.low:
+        return ""
+    if lower.high == upper.low:
+        neither = lower.at_most is None and upper.at_least is None
+        return str(lower.high) if neither else ""
+    last = lower.high if lower.below is None else lower.high - (scale.step or 0)
+    first = upper.low if upper.above is None else upper.low + (scale.step or 0)
+    if scale.step is not None and first - last <= scale.step:
+        return ""
+    middle = plain((lower.high + upper.low) / 2)
+    return f"what lies between {lower.high} and {upper.low}, such as {middle}"
+
+
+def _open_ends(scale: Scale, first: tuple[int, Band], last: tuple[int, Band]) -> Iterator[Finding]:
+    low, high = first[1].low, last[1].high
+    if scale.at_least is not None and low is not None and low > scale.at_least:
+        yield _at(scale, first[0], f"no band holds {scale.at_least}: the lowest is {first[1]}")
+    if scale.at_most is not None and high is not None and high < scale.at_most:
+        yield _at(scale, last[0], f"no band holds {scale.at_most}: the highest is {last[1]}")
+
+
+def _between(scale: Scale, n: int, message: str, lower: Band, upper: Band) -> Finding:
+    words = f"{lower.title} is {lower}, {upper.title} is {upper}"
+    return _at(scale, n, f"{message}: {words}")
+
+
+def _at(scale: Scale, n: int, message: str) -> Finding:
+    route: Route = ("scales", scale.id, "bands", n)
+    hint = "move a limit, or say in accepted.yaml why it stays"
+    return Finding(route, f"{message} ({scale.unit})", hint)
+
+
+def weights(handbook: Handbook) -> Iterator[Finding]:
+    """The weights of a score add up to 100, as do those within each group."""
+    for score in handbook.scores.values():
+        route: Route = ("scores", score.id, "groups")
+        total = sum((group.weight for group in score.groups), Decimal(0))
+        if total != HUNDRED:
+            yield Finding(route, f"the weights of the groups add up to {total}, not 100")
+        for g, group in enumerate(score.groups):
+            inner = sum((measure.weight for measure in group.measures), Decimal(0))
+            if inner != HUNDRED:
+                message = f"the weights in '{group.title}' add up to {inner}, not 100"
+                yield Finding((*route, g, "measures"), message)
+            for m, measure in enumerate(group.measures):
+                computed = plain(group.weight * measure.weight / 100)
+                if measure.overall is not None and measure.overall != computed:
+                    yield Finding(
+                        (*route, g, "measures", m, "overall"),
+                        f"'{measure.title}' states {measure.overall} of the whole; "
+                        f"{measure.weight} % of {group.weight} % is {computed}",
+                    )

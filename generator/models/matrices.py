@@ -1,0 +1,76 @@
+"""Who does what, as a matrix of letters; and rules as their sources state them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field, PlainValidator
+
+from generator.fields import Day, Id, Line, Prose, as_line, complaint
+from generator.models.parts import Entry, Part, RoleId, SegmentId, StageId
+
+LETTERS = {
+    "R": "responsible",
+    "A": "accountable",
+    "D": "accountable",
+    "C": "consulted",
+    "I": "informed",
+}
+"""RACI, and DCI in which D (the DRI) is the accountable."""
+
+
+def _letters(value: object) -> tuple[str, ...]:
+    """`R/A` or `C`: one letter or more."""
+    letters = tuple(part.strip() for part in as_line(value).split("/"))
+    wrong = [letter for letter in letters if letter not in LETTERS]
+    if wrong:
+        raise complaint("letters", f"'{wrong[0]}' is none of R, A, D, C and I", "write it like R/A")
+    return letters
+
+
+Letters = Annotated[tuple[str, ...], PlainValidator(_letters)]
+
+
+class MatrixRow(Part):
+    """One task; what is not its own key is a role with its letters."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    __pydantic_extra__: dict[str, Letters]
+
+    id: Id
+    title: Line
+    stage: StageId | None = None
+    note: Prose | None = None
+
+    @property
+    def letters(self) -> dict[str, tuple[str, ...]]:
+        """The letters by role."""
+        return self.__pydantic_extra__
+
+
+class Matrix(Entry):
+    """Tasks against roles."""
+
+    title: Line
+    note: Prose | None = None
+    roles: Annotated[list[RoleId], Field(min_length=1)]
+    rows: Annotated[list[MatrixRow], Field(min_length=1)]
+
+
+class Statement(Part):
+    """What one source says about a rule, and from when to when it holds."""
+
+    says: Line
+    source: Line
+    segment: SegmentId | None = None
+    start: Day | None = Field(default=None, alias="from")
+    until: Day | None = Field(default=None, description="The last day on which it holds.")
+
+
+class Rule(Entry):
+    """Something that should have one value on one day, and what the sources say it is."""
+
+    title: Line
+    question: Line
+    note: Prose | None = None
+    statements: Annotated[list[Statement], Field(min_length=1)]

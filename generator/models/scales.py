@@ -1,0 +1,102 @@
+"""Numbers with a verdict: scales cut into bands, and scores weighed from measures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from generator.fields import Day, Id, Line, Number, Prose, complaint
+from generator.models.parts import Entry, MetricId, Part, ScaleId, SegmentId
+
+
+class Band(Part):
+    """A stretch of a scale; a limit that is not given is open."""
+
+    id: Id
+    title: Line
+    at_least: Number | None = None
+    above: Number | None = None
+    at_most: Number | None = None
+    below: Number | None = None
+    note: Prose | None = None
+
+    @model_validator(mode="after")
+    def _one_limit_each(self) -> Band:
+        if self.at_least is not None and self.above is not None:
+            raise complaint("band", "give one of at_least and above", "delete one of the two")
+        if self.at_most is not None and self.below is not None:
+            raise complaint("band", "give one of at_most and below", "delete one of the two")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise complaint("band", "this band ends before it begins", "turn the two limits round")
+        return self
+
+    @property
+    def low(self) -> Decimal | None:
+        """Where the band begins."""
+        return self.above if self.at_least is None else self.at_least
+
+    @property
+    def high(self) -> Decimal | None:
+        """Where it ends."""
+        return self.below if self.at_most is None else self.at_most
+
+    def __str__(self) -> str:
+        words = (
+            ("at least", self.at_least),
+            ("above", self.above),
+            ("at most", self.at_most),
+            ("below", self.below),
+        )
+        return " and ".join(f"{word} {n}" for word, n in words if n is not None) or "any"
+
+
+class Scale(Entry):
+    """What a number means. Scales of one `rule` say the same thing for other days or customers."""
+
+    title: Line
+    measures: Line = Field(description="What is counted, in words.")
+    unit: Line
+    rule: Id | None = None
+    metric: MetricId | None = None
+    step: Number | None = Field(
+        default=None, description="The smallest difference; without it, any number is possible."
+    )
+    at_least: Number | None = Field(default=None, description="The lowest number there is.")
+    at_most: Number | None = Field(default=None, description="The highest number there is.")
+    start: Day | None = Field(default=None, alias="from")
+    until: Day | None = Field(default=None, description="The last day on which it is in force.")
+    priority: Id | None = Field(default=None, description="For customers of this priority.")
+    note: Prose | None = None
+    bands: Annotated[list[Band], Field(min_length=1)]
+
+
+class Measure(Part):
+    """A part of a score."""
+
+    id: Id
+    title: Line
+    weight: Number = Field(description="Percent of its group.")
+    overall: Number | None = Field(default=None, description="Percent of the score, as stated.")
+    scale: ScaleId | None = None
+    not_for: list[SegmentId] = []
+    note: Prose | None = None
+
+
+class Group(Part):
+    """Measures that are weighed together."""
+
+    id: Id
+    title: Line
+    weight: Number = Field(description="Percent of the score.")
+    measures: Annotated[list[Measure], Field(min_length=1)]
+
+
+class Score(Entry):
+    """A weighted mean of measures; the weights of each level add up to 100."""
+
+    title: Line
+    note: Prose | None = None
+    scale: ScaleId | None = Field(default=None, description="What the score means.")
+    groups: Annotated[list[Group], Field(min_length=1)]
