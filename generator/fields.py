@@ -46,7 +46,7 @@ _RESERVED |= {f"{device}{n}" for device in ("com", "lpt") for n in range(10)}
 NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,9})?")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH_DAY = re.compile("[0-9]{2}-[0-9]{2}")
-_URL = re.compile(r"https://[A-Za-z0-9.-]+(:\d+)?(/[^\s<>\"'\\@]*)?")
+_URL = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\s<>\"'\\@]*)?")
 _MAY_BE_HTML = re.compile(r"<[A-Za-z/!?]")
 LONGEST_LINE = 300
 LONGEST_TEXT = 5_000
@@ -80,7 +80,12 @@ def gathered(
     pairs, faults = [], []
     for route, key, value in items:
         try:
-            pairs.append((as_key(key), as_value(value)))
+            name = as_key(key)
+        except PydanticCustomError as error:
+            faults.append(((*route, "[key]") if route == (key,) else route, error))
+            continue
+        try:
+            pairs.append((name, as_value(value)))
         except PydanticCustomError as error:
             faults.append((route, error))
     if faults:

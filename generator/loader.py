@@ -134,7 +134,11 @@ class _Reading:
         known = [SETTINGS, *(k.path for k in KINDS if not k.path.endswith("/"))]
         folders = [k.path for k in KINDS if k.path.endswith("/")]
         top, last = name.partition("/")[0], path.name
-        hint = did_you_mean(name, known) if last == name else did_you_mean(f"{top}/", folders)
+        near = did_you_mean(path.stem, [Path(file).stem for file in known])
+        stem = near.split("'")[1] if near.startswith("did you mean") else ""
+        hint = f"did you mean '{stem}.yaml'?" if stem else ""
+        if last != name:
+            hint = did_you_mean(f"{top}/", folders)
         if path.suffix == ".yml":
             hint = f"name it {path.stem}.yaml"
         elif f"{top}/" in folders:

@@ -10,7 +10,7 @@ Unit = Literal["days", "weeks", "months"]
 Direction = Literal["before", "after", "on"]
 
 _AMOUNT = (
-    r"(?P<low>[0-9]{1,4})(?:\s*[-\u2013]\s*(?P<high>[0-9]{1,4}))?"
+    r"(?P<low>[0-9]{1,3})(?:\s*[-\u2013]\s*(?P<high>[0-9]{1,3}))?"
     r"\s+(?P<working>working\s+)?(?P<unit>\w+)"
 )
 _OFFSET = re.compile(rf"(?:{_AMOUNT}\s+(?P<way>before|after)|(?P<on>on))\s+(?P<anchor>\S+)")
@@ -64,7 +64,10 @@ def parse_duration(text: str) -> Duration:
     found = _DURATION.fullmatch(text.strip())
     if not found:
         raise ValueError(f"'{text[:60]}' is not a length of time")
-    return _length(found)
+    length = _length(found)
+    if length.low == 0:
+        raise ValueError(f"'{length.text}' is no time at all")
+    return length
 
 
 def parse_offset(text: str) -> Offset:

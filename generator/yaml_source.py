@@ -45,10 +45,20 @@ class Fault(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """Where a key and its value stand; a list item has no key."""
+    """Where a key and its value stand; a list item has no key. Worked out when asked for."""
 
-    key: Span | None
-    value: Span
+    key_event: yaml.Event | None
+    value_event: yaml.Event
+
+    @property
+    def key(self) -> Span | None:
+        """The place of the key."""
+        return _span(self.key_event) if self.key_event else None
+
+    @property
+    def value(self) -> Span:
+        """The place of the value."""
+        return _span(self.value_event)
 
 
 class Source(NamedTuple):
@@ -105,16 +115,16 @@ def read(text: str, marks: dict[Route, Marks] | None = None) -> Source:
 class _Frame:
     """A list or mapping being filled."""
 
-    __slots__ = ("dead", "dropping", "items", "key", "key_span", "keys", "route")
+    __slots__ = ("dead", "dropping", "items", "key", "key_event", "keys", "route")
 
     def __init__(self, items: list[Data] | dict[str, Data], route: Route, dead: bool) -> None:
         self.items = items
         self.route = route
         self.dead = dead  # inside a value that is dropped
         self.key: str | None = None
-        self.key_span: Span | None = None
+        self.key_event: yaml.Event | None = None
         self.dropping = False  # the value that comes belongs to a refused key
-        self.keys: dict[str, Span] = {}
+        self.keys: dict[str, yaml.Event] = {}
 
     @property
     def wants_key(self) -> bool:
@@ -136,11 +146,11 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             self.node(event)
             self.scalar(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.stack.pop()
         elif isinstance(event, yaml.CollectionStartEvent):
             self.node(event)
             self.start(event)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self.stack.pop()
         elif isinstance(event, yaml.AliasEvent):
             self.alias(event)
         elif isinstance(event, yaml.DocumentStartEvent):
@@ -196,17 +206,19 @@ class _Reader:
             self.put(None if not text and not event.style else text, event)
 
     def key(self, top: _Frame, event: yaml.ScalarEvent, text: str) -> None:
-        top.key, top.key_span = text, _span(event)
+        top.key, top.key_event = text, event
         if text == "<<" and not event.style:
             top.dropping = True
             fault = ("merge-key", "the merge key '<<' is not allowed", "write the keys out")
             self.faults.append(Fault(top.route, _span(event), *fault))
         elif text in top.keys:
             top.dropping = True
-            message = f"the key '{text}' is here twice; the first is on line {top.keys[text].line}"
+            message = (
+                f"the key '{text}' is here twice; the first is on line {_span(top.keys[text]).line}"
+            )
             self.fault(event, "repeated-key", message, "keep one of the two")
         else:
-            top.keys[text] = top.key_span
+            top.keys[text] = event
 
     def start(self, event: yaml.CollectionStartEvent) -> None:
         if self.stack and self.stack[-1].wants_key:
@@ -229,7 +241,7 @@ class _Reader:
         """Store a value where it belongs, and its marks."""
         top = self.stack[-1] if self.stack else None
         if self.marks is not None and not (top and (top.dead or top.dropping)):
-            self.marks[self.here()] = Marks(top.key_span if top else None, _span(event))
+            self.marks[self.here()] = Marks(top.key_event if top else None, event)
         if top is None:
             self.root = value
         elif isinstance(top.items, list):
@@ -237,7 +249,7 @@ class _Reader:
         else:
             if not top.dropping:
                 top.items[str(top.key)] = value
-            top.key = top.key_span = None
+            top.key = top.key_event = None
             top.dropping = False
 
     def here(self) -> Route:

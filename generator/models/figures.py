@@ -64,6 +64,9 @@ class Column(Part):
 
     @model_validator(mode="after")
     def _both(self) -> Column:
+        if self.id in ("id", "title", "note"):
+            message = f"a column cannot be called '{self.id}': every row has that key already"
+            raise complaint("column", message, "choose another id")
         if (self.times is None) != (self.of is None):
             raise complaint("column", "'times' and 'of' go together", "write times: 4, of: weekly")
         return self
