@@ -8,13 +8,13 @@ alias is ever followed, so no bomb can go off.
 
 from __future__ import annotations
 
-import codecs
-import re
+import gc
 import unicodedata
 from typing import NamedTuple, TypeAlias
 
 import yaml
 
+from generator.encoding import FORBIDDEN, Fault, refused, span_at
 from generator.problems import Route, Span
 from generator.yaml_words import in_plain_words
 
@@ -26,22 +26,6 @@ MAX_NODES = 200_000
 MOST_FAULTS = 100
 
 LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
-
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"  # controls, surrogates
-    "\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
-    "|\r(?!\n)|[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{5}"
-)
-
-
-class Fault(NamedTuple):
-    """Something YAML itself allows or not, that a handbook file may not hold."""
-
-    route: Route
-    span: Span
-    check: str
-    message: str
-    hint: str = ""
 
 
 class Marks(NamedTuple):
@@ -75,29 +59,14 @@ class _StopError(Exception):
         self.fault = Fault((), _span(event), check, message, hint)
 
 
-def decode(raw: bytes) -> str | Fault:
-    """Bytes to text: UTF-8 with or without a byte order mark, LF or CRLF; else the first fault."""
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return Fault((), Span(1, 1, 2), "encoding", "this file is UTF-16", "save it as UTF-8")
-    raw = raw.removeprefix(codecs.BOM_UTF8)
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError as error:
-        before = raw[: error.start].decode()
-        message = f"the byte 0x{raw[error.start]:02x} is not UTF-8"
-        span = _span_at(before, len(before))
-        return Fault((), span, "encoding", message, "save the file as UTF-8")
-    if bad := _FORBIDDEN.search(text):
-        return Fault((), _span_at(text, bad.start()), "character", *_refused(bad.group()))
-    return text
-
-
 def read(text: str, marks: dict[Route, Marks] | None = None) -> Source:
     """Text to plain data. Fills `marks` with the place of everything, when given a dictionary.
 
     Never raises on bad input: what cannot be read is in the faults, on its line.
     """
     reader = _Reader(marks)
+    collecting = gc.isenabled()
+    gc.disable()  # what is made here stays, and there is much of it
     try:
         for event in yaml.parse(text, Loader=LOADER):
             reader.take(event)
@@ -106,9 +75,12 @@ def read(text: str, marks: dict[Route, Marks] | None = None) -> Source:
     except yaml.MarkedYAMLError as error:
         reader.faults.append(_in_plain_words(error, text))
     except (yaml.reader.ReaderError, UnicodeEncodeError):
-        bad = _FORBIDDEN.search(text)
-        span = _span_at(text, bad.start() if bad else 0)
+        bad = FORBIDDEN.search(text)
+        span = span_at(text, bad.start() if bad else 0)
         reader.faults.append(Fault((), span, "character", "a character is not allowed here"))
+    finally:
+        if collecting:
+            gc.enable()
     return Source(reader.root, reader.faults)
 
 
@@ -196,8 +168,8 @@ class _Reader:
 
     def scalar(self, event: yaml.ScalarEvent) -> None:
         text: str = event.value
-        if event.style == '"' and (bad := _FORBIDDEN.search(text)):
-            self.fault(event, "character", *_refused(bad.group()))
+        if event.style == '"' and (bad := FORBIDDEN.search(text)):
+            self.fault(event, "character", *refused(bad.group()))
         if not text.isascii():
             text = unicodedata.normalize("NFC", text)
         if self.stack and self.stack[-1].wants_key:
@@ -282,25 +254,6 @@ def _within(text: str, line: int, column: int) -> Span:
     if line >= len(lines):
         line, column = len(lines) - 1, len(lines[-1])
     return Span(line + 1, column + 1, column + 2)
-
-
-def _span_at(text: str, offset: int) -> Span:
-    line = text.count("\n", 0, offset) + 1
-    column = offset - (text.rfind("\n", 0, offset) + 1) + 1
-    return Span(line, column, column + 1)
-
-
-def _refused(characters: str) -> tuple[str, str]:
-    """Message and hint for what must not stand in a file."""
-    if characters == "\r":
-        return "the lines of this file end in CR alone", "save it with LF line ends"
-    if len(characters) > 1:
-        return "more accents stand on one letter than any language needs", "delete them"
-    return f"the invisible character {_named(characters)} is not allowed", "delete it"
-
-
-def _named(characters: str) -> str:
-    return f"U+{ord(characters[0]):04X}"
 
 
 def _in_plain_words(error: yaml.MarkedYAMLError, text: str) -> Fault:

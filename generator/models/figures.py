@@ -7,8 +7,9 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, model_validator
 
-from generator.fields import Id, Line, Number, Prose, Range, complaint
+from generator.fields import Id, Line, Number, Range, complaint
 from generator.models.parts import DateId, Entry, Part, RoleId, StageId
+from generator.prose import Prose
 
 
 class Target(Part):
