@@ -40,7 +40,9 @@ class Duration:
     @property
     def every(self) -> str:
         """After the word every: `month`, `2 weeks`, `1-2 weeks`."""
-        return self.unit[:-1] if self.low == self.high == 1 and not self.working else self.text
+        if self.low == self.high == 1:
+            return f"working {self.unit[:-1]}" if self.working else self.unit[:-1]
+        return self.text
 
     @property
     def most_days(self) -> int:
