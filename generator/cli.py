@@ -139,8 +139,8 @@ def generate(
     They go to DIR/<customer>/<playbook>.md, DIR being the book's checklists/ unless told. A file
     that is there already and differs is never overwritten: then nothing is written at all.
     """
-    from generator import build, output
-    from generator.problems import counted, has_errors, in_order
+    from generator import build
+    from generator.problems import has_errors, in_order
 
     handbook = sound(options)
     customers = chosen("customer", handbook.customers, customers)
@@ -151,8 +151,18 @@ def generate(
     if has_errors(problems):
         say("nothing was written")
         end(problems)
-    folder = out or options.book / "checklists"
     tree = build.checklist_tree(planned)
+    put(tree, out or options.book / "checklists", dry_run)
+    tell_late(planned)
+    if not tree:
+        tell_none(handbook, planned)
+
+
+def put(tree: Tree, folder: Path, dry_run: bool) -> None:
+    """Write the checklists that are new; if one is there and differs, write none and leave."""
+    from generator import output
+    from generator.problems import counted
+
     with environment():
         changed = output.changed(folder, tree)
         blocked = output.existing(folder, changed)
@@ -164,12 +174,9 @@ def generate(
         written = changed if dry_run else output.write(folder, tree)
     for name in written:
         click.echo(folder / name)
-    tell_late(planned)
     verb = "would be written" if dry_run else "written"
     same = f", {len(tree) - len(written)} unchanged" if len(tree) > len(written) else ""
     say(f"{counted(len(written), 'checklist')} {verb} to {folder}{same}")
-    if not tree:
-        tell_none(handbook, planned)
 
 
 def tell_none(handbook: Handbook, planned: Sequence[Planned]) -> None:

@@ -7,7 +7,6 @@ when: {any: [{at-risk: true}, {tier: premium}]}      `all:`, `any:`, `not:` nest
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,7 +20,6 @@ from generator.problems import Route, did_you_mean, listed
 
 MOST_DEEP = 10
 MOST_QUESTIONS = 100
-MOST_TRIALS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,21 +246,35 @@ def in_words(
     return f"{name(condition.attribute)}: {joined}"
 
 
-def can_hold(conditions: list[Condition], domains: Mapping[str, list[str]]) -> bool:
+@dataclass
+class Work:
+    """How many questions may still be asked in a search."""
+
+    left: int = 200_000
+
+
+def can_hold(
+    conditions: list[Condition], domains: Mapping[str, list[str]], work: Work | None = None
+) -> bool:
     """Whether some customer can meet all of the conditions together.
 
     `domains` gives each attribute's values (for a number: one on each side of every limit).
     Answers are tried one attribute after another, those asked about most first, and a branch that
-    has failed is left. A condition too wide to search through (2,000 trials) counts as possible.
+    has failed is left. What is too wide to search through counts as possible: each trial takes
+    its number of questions from the work that is left.
     """
     whole = Group("all", tuple(conditions), ())
     mentions = Counter(question.attribute for question in attributes_of(whole))
     asked = [attribute for attribute, _ in mentions.most_common()]
-    trials = itertools.count()
+    work = work or Work()
+    cost = sum(mentions.values())
 
     def search(facts: dict[str, str], depth: int) -> bool:
+        work.left -= cost
+        if work.left < 0:
+            return True
         holds = judge(whole, facts).holds
-        if holds is not None or depth == len(asked) or next(trials) > MOST_TRIALS:
+        if holds is not None or depth == len(asked):
             return holds is not False
         values = domains.get(asked[depth], [])
         return any(search({**facts, asked[depth]: value}, depth + 1) for value in values)

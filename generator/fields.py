@@ -7,10 +7,8 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Annotated, NamedTuple, TypeVar
 
-from markdown_it import MarkdownIt
 from pydantic import BeforeValidator, PlainValidator, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
@@ -46,10 +44,8 @@ _RESERVED |= {f"{device}{n}" for device in ("com", "lpt") for n in range(10)}
 NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,9})?")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH_DAY = re.compile("[0-9]{2}-[0-9]{2}")
-_URL = re.compile(r"https://[A-Za-z0-9.-]+(:\d+)?(/[^\s<>\"'\\@]*)?")
-_MAY_BE_HTML = re.compile(r"<[A-Za-z/!?]")
+_URL = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\s<>\"'\\@]*)?")
 LONGEST_LINE = 300
-LONGEST_TEXT = 5_000
 LONGEST_QUOTE = 40
 YEARS = range(1970, 2200)
 
@@ -80,7 +76,12 @@ def gathered(
     pairs, faults = [], []
     for route, key, value in items:
         try:
-            pairs.append((as_key(key), as_value(value)))
+            name = as_key(key)
+        except PydanticCustomError as error:
+            faults.append(((*route, "[key]") if route == (key,) else route, error))
+            continue
+        try:
+            pairs.append((name, as_value(value)))
         except PydanticCustomError as error:
             faults.append((route, error))
     if faults:
@@ -88,7 +89,7 @@ def gathered(
     return pairs
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
     if value is None:
         raise complaint("empty", "this is empty", "write a value, or delete the line")
     if not isinstance(value, str):
@@ -110,7 +111,7 @@ def form_of(value: object) -> str:
 
 def as_id(value: object) -> str:
     """An id: small letters, digits and hyphens; not a name that systems reserve."""
-    text = _text(value)
+    text = text_of(value)
     if not ID.fullmatch(text):
         raise complaint(
             "id",
@@ -125,7 +126,7 @@ def as_id(value: object) -> str:
 
 def as_line(value: object) -> str:
     """One line of plain text."""
-    text = _text(value).strip()
+    text = text_of(value).strip()
     if not text:
         raise complaint("empty", "this is empty", "write a value, or delete the line")
     if len(text.splitlines()) > 1:
@@ -139,72 +140,9 @@ def as_line(value: object) -> str:
     return text
 
 
-def as_prose(value: object) -> str:
-    """Markdown without raw HTML; links lead to https, mailto or another page."""
-    text = _text(value).strip()
-    if not text:
-        raise complaint("empty", "this is empty", "write a value, or delete the line")
-    if len(text) > LONGEST_TEXT:
-        size = f"this has {len(text):,} characters; {LONGEST_TEXT:,} is the most"
-        raise complaint("text", size, "shorten it")
-    for structure, what, hint in _STRUCTURES:
-        if structure.search(text):
-            raise complaint("markdown", f"{what} is not allowed in text", hint)
-    if _MAY_BE_HTML.search(text) or "](" in text or "]:" in text:
-        _check_markdown(text)
-    return text
-
-
-TOO_DEEP = re.compile(r"^[ \t]*((>|[-*+]|\d{1,9}[.)])[ \t]*){7}|(!?\[[ \t]*){7}", re.MULTILINE)
-"""More levels of quotes and lists, or brackets, than people nest, and MkDocs can read."""
-
-_STRUCTURES = (
-    (TOO_DEEP, "so much nesting", "make it flatter"),
-    (re.compile(r"^ {0,3}#{1,6}(\s|$)", re.MULTILINE), "a heading", "make it **bold**"),
-    (
-        re.compile(r"^ {0,3}(=+|-+|_{3,}|\*{3,})[ \t]*$", re.MULTILINE),
-        "a rule of dashes",
-        "delete that line",
-    ),
-    (
-        re.compile(r"^\s*([-*+]|\d+[.)])\s+\[.\]\s", re.MULTILINE),
-        "a task box",
-        "make it a step of its own",
-    ),
-    (re.compile(r"^\s*(`{3,}|~{3,})", re.MULTILINE), "a block of code", "indent it, or use `code`"),
-)
-"""What would change the structure of the page or checklist that the text stands in."""
-
-
-def _check_markdown(text: str) -> None:
-    """No HTML, whole or begun, and no link to where a browser would run something."""
-    for block in _parser().parse(text):
-        for token in (block, *(block.children or ())):
-            is_html = token.type in ("html_inline", "html_block")
-            if is_html or (token.type.startswith("text") and _MAY_BE_HTML.search(token.content)):
-                tag = next(line for line in token.content.splitlines() if "<" in line)
-                hint = "write it in Markdown, or put it in `code`"
-                raise complaint(
-                    "markdown", f"HTML is not allowed in text: {tag.strip()[:40]}", hint
-                )
-            address = str(token.attrGet("href") or token.attrGet("src") or "")
-            scheme, colon, _ = address.partition(":")
-            if colon and "/" not in scheme and scheme.lower() not in ("https", "http", "mailto"):
-                hint = "use an https:// address"
-                raise complaint("markdown", f"a link may not lead to '{address[:60]}'", hint)
-
-
-@cache
-def _parser() -> MarkdownIt:
-    """CommonMark that shows every link, also those it would leave as text."""
-    parser = MarkdownIt("commonmark", {"html": True})
-    parser.validateLink = lambda url: isinstance(url, str)  # type: ignore[method-assign]
-    return parser
-
-
 def as_number(value: object) -> Decimal:
     """A decimal number as typed; never a float."""
-    text = _text(value).strip()
+    text = text_of(value).strip()
     if not NUMBER.fullmatch(text):
         raise complaint(
             "number",
@@ -216,7 +154,7 @@ def as_number(value: object) -> Decimal:
 
 def as_whole(value: object) -> int:
     """A whole number from 0 to 9999."""
-    text = _text(value).strip()
+    text = text_of(value).strip()
     if not re.fullmatch("[0-9]{1,4}", text):
         raise complaint("number", f"{quoted(text)} is not a whole number", "write digits, like 4")
     return int(text)
@@ -224,7 +162,7 @@ def as_whole(value: object) -> int:
 
 def as_flag(value: object) -> bool:
     """`true` or `false` and no other word."""
-    text = _text(value)
+    text = text_of(value)
     if text not in ("true", "false"):
         raise complaint(
             "flag",
@@ -236,7 +174,7 @@ def as_flag(value: object) -> bool:
 
 def as_day(value: object) -> date:
     """A date like 2026-12-01."""
-    text = _text(value).strip()
+    text = text_of(value).strip()
     if not _DAY.fullmatch(text):
         raise complaint(
             "date", f"{quoted(text)} is not a date", "write year-month-day, like 2026-12-01"
@@ -257,7 +195,7 @@ def as_day(value: object) -> date:
 
 def as_month_day(value: object) -> str:
     """A day of every year, like 02-01."""
-    text = _text(value).strip()
+    text = text_of(value).strip()
     try:
         known = _MONTH_DAY.fullmatch(text) and date.fromisoformat(f"2001-{text}")
     except ValueError:
@@ -271,7 +209,7 @@ def as_month_day(value: object) -> str:
 
 def as_url(value: object) -> str:
     """An https address."""
-    text = _text(value).strip()
+    text = text_of(value).strip()
     if not _URL.fullmatch(text):
         raise complaint("url", f"{quoted(text)} is not an https address", "write https://…")
     return text.rstrip("/")
@@ -279,15 +217,15 @@ def as_url(value: object) -> str:
 
 def as_offset(value: object) -> Offset:
     """When something is due, relative to a date or a step."""
-    if _DAY.fullmatch(_text(value).strip()):
+    if _DAY.fullmatch(text_of(value).strip()):
         message = f"this has to be relative to a date or a step, not the day {value}"
         raise complaint("due", message, DUE_FORM)
-    return _parsed("due", parse_offset, _text(value), DUE_FORM)
+    return _parsed("due", parse_offset, text_of(value), DUE_FORM)
 
 
 def as_duration(value: object) -> Duration:
     """A length of time."""
-    return _parsed("duration", parse_duration, _text(value), DURATION_FORM)
+    return _parsed("duration", parse_duration, text_of(value), DURATION_FORM)
 
 
 def _parsed(check: str, parse: Callable[[str], T], text: str, form: str) -> T:
@@ -316,7 +254,7 @@ def one_of(*words: str) -> BeforeValidator:
     """The type of a field that takes one of a few words."""
 
     def choose(value: object) -> str:
-        text = _text(value)
+        text = text_of(value)
         if text not in words:
             raise complaint(
                 "choice", f"{quoted(text)} is not possible here", did_you_mean(text, words)
@@ -328,7 +266,6 @@ def one_of(*words: str) -> BeforeValidator:
 
 Id = Annotated[str, PlainValidator(as_id)]
 Line = Annotated[str, PlainValidator(as_line)]
-Prose = Annotated[str, PlainValidator(as_prose)]
 Number = Annotated[Decimal, PlainValidator(as_number)]
 Whole = Annotated[int, PlainValidator(as_whole)]
 Flag = Annotated[bool, PlainValidator(as_flag)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from generator.models import (
+    BUILT_IN,
     Accepted,
     Attribute,
     Calendar,
@@ -123,8 +124,8 @@ class Handbook:
             for priority in policy.priorities
         }
         implied = {
-            "segment": Attribute(id="segment", question="Which segment?", values=segments),
-            "priority": Attribute(id="priority", question="Which priority?", values=priorities),
+            id_: Attribute.model_construct(id=id_, question=f"Which {id_}?", values=values)
+            for id_, values in zip(BUILT_IN, (segments, priorities), strict=True)
         }
         return {**implied, **self.attributes}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
@@ -14,7 +15,8 @@ from generator.fields import Ref
 from generator.handbook import Handbook
 from generator.models import Attribute, Customer, Entry, Matrix, Playbook, Table
 from generator.offsets import Offset
-from generator.problems import Finding, Problem, Route, did_you_mean
+from generator.problems import MOST_COMPARED, Finding, Problem, Route, did_you_mean
+from generator.yaml_source import MOST_FAULTS
 
 NOUNS = {
     "stages": "stage", "roles": "role", "dates": "date", "attributes": "attribute",
@@ -64,7 +66,7 @@ def link(handbook: Handbook) -> list[Problem]:
     return [
         Problem(handbook.locate(f.route, f.on_key), "unknown-reference", f.message, f.hint)
         for kind, entry in handbook.entries()
-        for f in _broken(handbook, kind, entry)
+        for f in islice(_broken(handbook, kind, entry), MOST_FAULTS)
     ]
 
 
@@ -102,7 +104,8 @@ def _askable(handbook: Handbook, kind: str) -> Mapping[str, Attribute]:
 
 def _unknown(mention: Mention, noun: str, known: Any) -> Finding:
     message = f"there is no {noun} '{mention.id}'"
-    renamed = next((e.id for e in _entries(known) if mention.id in getattr(e, "was", ())), None)
+    listed = _entries(known) if len(known) <= MOST_COMPARED else ()
+    renamed = next((e.id for e in listed if mention.id in getattr(e, "was", ())), None)
     if renamed:
         return Finding(
             mention.route, message, f"it is called '{renamed}' now", on_key=mention.on_key

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import stat
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
 from generator import models
-from generator.fields import ID, TOO_DEEP
+from generator.fields import ID
+from generator.folder import files_below, read_bytes, refused, text_of
 from generator.handbook import File, Handbook
-from generator.problems import Location, Problem, Route, Span, did_you_mean
+from generator.problems import Problem, Route, Span, did_you_mean
+from generator.prose import TOO_DEEP
 from generator.wording import explain
-from generator.yaml_source import MAX_BYTES, MOST_FAULTS, Data, Fault, decode, read
+from generator.yaml_source import MOST_FAULTS, Data, read
 
 
 class Kind(NamedTuple):
@@ -58,44 +57,15 @@ def load(content: Path, book: Path | None = None) -> tuple[Handbook, list[Proble
     problems of all files are returned; with an error among them the handbook is not complete.
     """
     reading = _Reading()
-    for path in _files(content, reading.problems, skip=BOOK_FOLDERS):
+    for path in files_below(content, reading.problems, skip=BOOK_FOLDERS):
         reading.take(path, path.relative_to(content).as_posix())
     if book is not None and (book / "customers").is_dir():
-        for path in _files(book / "customers", reading.problems):
+        for path in files_below(book / "customers", reading.problems):
             reading.take(path, f"customers/{path.relative_to(book / 'customers').as_posix()}")
     if not reading.homes and not reading.problems:
         hint = "a handbook has roles.yaml, dates.yaml, playbooks/ and more; see --content"
-        reading.problems.append(_refused(content, "empty", "there is no handbook here", hint))
+        reading.problems.append(refused(content, "empty", "there is no handbook here", hint))
     return reading.handbook(), reading.problems
-
-
-def _files(folder: Path, problems: list[Problem], skip: tuple[str, ...] = ()) -> Iterator[Path]:
-    """Every file below a folder in the order of names; what is not a plain file is refused."""
-    try:
-        items = sorted(os.scandir(folder), key=lambda i: i.name)
-    except OSError as error:
-        problems.append(_refused(folder, "file", f"this folder cannot be read: {error.strerror}"))
-        return
-    for item in items:
-        path = Path(folder, item.name)
-        if item.name.startswith(".") or item.name in skip:
-            continue
-        if item.is_symlink():
-            problems.append(
-                _refused(
-                    path, "symlink", "this is a link to another place", "put the file itself here"
-                )
-            )
-        elif item.is_dir(follow_symlinks=False):
-            yield from _files(path, problems)
-        elif item.is_file(follow_symlinks=False):
-            yield path
-        else:
-            problems.append(_refused(path, "file", "this is not a plain file", "delete it"))
-
-
-def _refused(path: Path, check: str, message: str, hint: str = "") -> Problem:
-    return Problem(Location(str(path)), check, message, hint)
 
 
 class _Reading:
@@ -138,27 +108,31 @@ class _Reading:
         known = [SETTINGS, *(k.path for k in KINDS if not k.path.endswith("/"))]
         folders = [k.path for k in KINDS if k.path.endswith("/")]
         top, last = name.partition("/")[0], path.name
-        hint = did_you_mean(name, known) if last == name else did_you_mean(f"{top}/", folders)
+        near = did_you_mean(path.stem, [Path(file).stem for file in known])
+        stem = near.split("'")[1] if near.startswith("did you mean") else ""
+        hint = f"did you mean '{stem}.yaml'?" if stem else ""
+        if last != name:
+            hint = did_you_mean(f"{top}/", folders)
         if path.suffix == ".yml":
             hint = f"name it {path.stem}.yaml"
         elif f"{top}/" in folders:
             hint = f"move it to {top}/{last}"
         self.problems.append(
-            _refused(path, "unknown-file", "no kind of entry is written in this file", hint)
+            refused(path, "unknown-file", "no kind of entry is written in this file", hint)
         )
 
     def page(self, path: Path, name: str) -> None:
         if path.suffix.lower() not in PAGE_TYPES:
             types = " ".join(PAGE_TYPES)
             self.problems.append(
-                _refused(path, "page", "a page cannot be of this type", f"pages are {types}")
+                refused(path, "page", "a page cannot be of this type", f"pages are {types}")
             )
         elif name in RESERVED_PAGES or name.startswith(tuple(k.path for k in KINDS)):
             self.problems.append(
-                _refused(path, "page", "Handrail makes a page of this name", "rename it")
+                refused(path, "page", "Handrail makes a page of this name", "rename it")
             )
-        elif (raw := self.raw(path)) is not None:
-            text = self.text(path, raw) if path.suffix == ".md" else ""
+        elif (raw := read_bytes(path, self.problems)) is not None:
+            text = text_of(path, raw, self.problems) if path.suffix == ".md" else ""
             if text and (deep := TOO_DEEP.search(text)):
                 file = File(str(path), text)
                 line = text.count("\n", 0, deep.start()) + 1
@@ -168,40 +142,10 @@ class _Reading:
             elif text is not None:
                 self.pages[name] = raw
 
-    def raw(self, path: Path) -> bytes | None:
-        """The bytes of a plain file of bounded size, or None and a problem."""
-        try:
-            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-            with os.fdopen(handle, "rb") as file:
-                status = os.fstat(handle)
-                if not stat.S_ISREG(status.st_mode):
-                    self.problems.append(
-                        _refused(path, "file", "this is not a plain file", "delete it")
-                    )
-                    return None
-                if status.st_size > MAX_BYTES:
-                    size = f"this file has {status.st_size:,} bytes; {MAX_BYTES:,} is the most"
-                    self.problems.append(_refused(path, "size", size, "split it"))
-                    return None
-                return file.read(MAX_BYTES + 1)
-        except OSError as error:
-            self.problems.append(
-                _refused(path, "file", f"this file cannot be read: {error.strerror}")
-            )
-            return None
-
-    def text(self, path: Path, raw: bytes) -> str | None:
-        text = decode(raw)
-        if isinstance(text, Fault):
-            file = File(str(path), raw.decode("utf-8", "replace"))
-            self.problems.append(Problem(file.at(text.span), text.check, text.message, text.hint))
-            return None
-        return text
-
     def data(self, path: Path) -> dict[str, Data] | None:
         """The mapping that a YAML file holds, or None and problems."""
-        raw = self.raw(path)
-        text = self.text(path, raw) if raw is not None else None
+        raw = read_bytes(path, self.problems)
+        text = text_of(path, raw, self.problems) if raw is not None else None
         if text is None:
             return None
         file = self.files[str(path)] = File(str(path), text)
@@ -263,7 +207,7 @@ class _Reading:
             return
         if not ID.fullmatch(path.stem):
             hint = "use small letters, digits and hyphens"
-            self.problems.append(_refused(path, "id", f"'{path.stem}' cannot be an id", hint))
+            self.problems.append(refused(path, "id", f"'{path.stem}' cannot be an id", hint))
         elif data.get("id", path.stem) != path.stem:
             where = self.files[str(path)].locate(("id",))
             self.problems.append(

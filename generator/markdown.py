@@ -19,7 +19,7 @@ _REFERENCES = {
     "~": "&#126;",
 }
 _LINE_START = re.compile(r"^(\s*)([#+=:/!-]|\d+[.)])")
-_LAST_HASHES = re.compile(r"#+\s*$")
+_LAST_HASHES = re.compile(r"(?<!\\)#+$")
 _LIST_LINE = re.compile(r" *([-*+]|\d{1,9}[.)]) ")
 _STARTS_LIST = re.compile(r" *([-*+]|1[.)]) ")  # what may interrupt a paragraph in CommonMark
 _FENCE = re.compile(r" *(`{3,}|~{3,})\s*(.*)")

@@ -10,7 +10,7 @@ Unit = Literal["days", "weeks", "months"]
 Direction = Literal["before", "after", "on"]
 
 _AMOUNT = (
-    r"(?P<low>[0-9]{1,4})(?:\s*[-\u2013]\s*(?P<high>[0-9]{1,4}))?"
+    r"(?P<low>[0-9]{1,3})(?:\s*[-\u2013]\s*(?P<high>[0-9]{1,3}))?"
     r"\s+(?P<working>working\s+)?(?P<unit>\w+)"
 )
 _OFFSET = re.compile(rf"(?:{_AMOUNT}\s+(?P<way>before|after)|(?P<on>on))\s+(?P<anchor>\S+)")
@@ -40,7 +40,9 @@ class Duration:
     @property
     def every(self) -> str:
         """After the word every: `month`, `2 weeks`, `1-2 weeks`."""
-        return self.unit[:-1] if self.low == self.high == 1 and not self.working else self.text
+        if self.low == self.high == 1:
+            return f"working {self.unit[:-1]}" if self.working else self.unit[:-1]
+        return self.text
 
     @property
     def most_days(self) -> int:
@@ -64,7 +66,10 @@ def parse_duration(text: str) -> Duration:
     found = _DURATION.fullmatch(text.strip())
     if not found:
         raise ValueError(f"'{text[:60]}' is not a length of time")
-    return _length(found)
+    length = _length(found)
+    if length.low == 0:
+        raise ValueError(f"'{length.text}' is no time at all")
+    return length
 
 
 def parse_offset(text: str) -> Offset:

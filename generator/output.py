@@ -69,6 +69,9 @@ def _on_disk(path: Path) -> bytes | None:
 
 def _refuse_links(folder: Path, name: str) -> None:
     """No part of the way is a link, and no file stands where a folder should be."""
+    parts = name.split("/")
+    if name.startswith("/") or ".." in parts or "" in parts:
+        raise UnsafePathError(f"'{name}' leads out of {folder}; nothing is written there")
     path = folder
     for part in ("", *Path(name).parts):
         path = path / part

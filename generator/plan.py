@@ -55,11 +55,16 @@ class Planning:
     ) -> None:
         self.handbook, self.customer, self.playbook = handbook, customer, playbook
         self.cast = Cast(handbook, customer)
-        self.schedule = Schedule(
-            handbook.dates, customer.dates, self.cast.together, playbook.steps, self.calendars
-        )
         self.selection = Selection(handbook, customer, playbook, today)
         self.problems = self.selection.problems
+        self.schedule = Schedule(
+            handbook.dates,
+            customer.dates,
+            self.cast.together,
+            playbook.steps,
+            self.calendars,
+            self.is_here,
+        )
         self._lacks: dict[tuple[str, str], tuple[Level, dict[str, Placed]]] = {}
 
     # --- who ---
@@ -144,7 +149,7 @@ class Planning:
             if dated.warning:
                 told.add(dated.day)
                 route: Route = ("customers", self.customer.id, "dates", name)
-                words = f"{self.customer.name}: a day off: {dated.warning}"
+                words = f"{self.customer.name}: {dated.warning}"
                 self.problem(route, "day-off", words, "", "warning")
         off: dict[str, list[Item]] = {}
         for item in items:
@@ -153,7 +158,7 @@ class Planning:
                 off.setdefault(found.warning, []).append(item)
         for warning, together in off.items():
             more = f" and {counted(len(together) - 1, 'other')}" if len(together) > 1 else ""
-            words = f"'{together[0].id}'{more}: on a day off: {warning}"
+            words = f"'{together[0].id}'{more}: due {warning}"
             self.warn(together[0], words, "day-off")
 
     def start(self) -> Dated | None:
@@ -239,13 +244,17 @@ class Planning:
         assert accountable is not None  # a check saw to it
         responsible = step.responsible or [accountable]
         dated = self.dated(placed)
+        owner = self.holders(placed, [accountable], "error")
+        doing = self.holders(placed, responsible, "warning")
+        consulted = _others(self.holders(placed, step.consulted, "warning"), owner + doing)
+        informed = self.holders(placed, step.informed, "warning")
         return Item(
             id=step.id,
             do=step.do,
-            accountable=self.holders(placed, [accountable], "error")[0],
-            responsible=self.holders(placed, responsible, "warning"),
-            consulted=self.holders(placed, step.consulted, "warning"),
-            informed=self.holders(placed, step.informed, "warning"),
+            accountable=owner[0],
+            responsible=doing,
+            consulted=consulted,
+            informed=_others(informed, owner + doing + consulted),
             due=dated.day if dated else None,
             start=dated.start if dated else None,
             because=dated.because if dated else "",
@@ -268,6 +277,12 @@ class Planning:
         for id_ in step.serves:
             metric = self.handbook.metrics[id_]
             yield f"{metric.title}: {metric.target}" if metric.target else metric.title
+
+
+def _others(holders: Sequence[Holder], named: Sequence[Holder]) -> tuple[Holder, ...]:
+    """Those who are not named already, be it in another role."""
+    names = {holder.name for holder in named if holder.name}
+    return tuple(holder for holder in holders if holder.name not in names)
 
 
 def in_order(steps: Sequence[Step]) -> list[Step]:

@@ -42,7 +42,8 @@ class Schedule:
     """When things are for one customer: the dates of their life and the steps of one playbook.
 
     `stated` holds what the customer states. `calendars_on` gives the calendars of those who meet
-    on a date, `calendars_of` of those who have to be there for a step. A check refused cycles.
+    on a date, `calendars_of` of those who have to be there for a step; `is_here` tells whether a
+    step is for this customer. A check refused cycles.
     """
 
     def __init__(
@@ -52,9 +53,10 @@ class Schedule:
         calendars_on: Callable[[Moment], Sequence[Calendar]],
         steps: Mapping[str, Placed],
         calendars_of: Callable[[Step], Sequence[Calendar]],
+        is_here: Callable[[str], bool] = lambda _: True,
     ) -> None:
         self.moments, self.stated, self.calendars_on = moments, stated, calendars_on
-        self.steps, self.calendars_of = steps, calendars_of
+        self.steps, self.calendars_of, self.is_here = steps, calendars_of, is_here
         self._dates: dict[str, Dated] = {}
         self._steps: dict[str, Dated | None] = {}
         self._open: set[str] = set()  # steps whose date is being worked out
@@ -83,7 +85,7 @@ class Schedule:
         day, moment = self.stated[name], self.moments[name]
         off = reasons_off(self.calendars_on(moment), day) if moment.working_day else []
         title = title_of(moment)
-        warning = f"{title} is stated as {spoken(day)}: {', '.join(off)}" if off else ""
+        warning = f"{title} is stated as {spoken(day)}, a day off: {', '.join(off)}" if off else ""
         return Dated(day, f"{title} is stated as {spoken(day)}", warning=warning)
 
     def _derived(self, name: str) -> Dated:
@@ -107,7 +109,7 @@ class Schedule:
         if due.length:
             return self._shifted(due, due.length, name, anchor, calendars, calendars)
         off = reasons_off(calendars, anchor.day)
-        warning = f"{spoken(anchor.day)}: {', '.join(off)}" if off else ""
+        warning = f"{spoken(anchor.day)}, a day off: {', '.join(off)}" if off else ""
         because = f"on {name} ({anchor.day})"
         return Dated(anchor.day, because, None, anchor.chain, warning)
 
@@ -126,7 +128,8 @@ class Schedule:
 
     def _with_others(self, step: Step) -> Dated | None:
         """A step without a due date is due with the last of those it comes after."""
-        others = [(found, id_) for id_ in step.after if (found := self.of_step(id_))]
+        after = [id_ for id_ in step.after if self.is_here(id_)]
+        others = [(found, id_) for id_ in after if (found := self.of_step(id_))]
         if not others:
             return None
         last, id_ = max(others, key=lambda other: other[0].day)
@@ -169,9 +172,10 @@ def _on(name: str, anchor: Dated, landing: Sequence[Calendar]) -> Dated:
 
 
 def title_of(moment: Moment) -> str:
-    """A date's title inside a sentence: `renewal`, but `EBR` stays."""
+    """A date's title inside a sentence: `renewal`; `EBR` and `Will Churn proposed` stay."""
     title = moment.title
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+    is_name = any(letter.isupper() for letter in title[1:])
+    return title if is_name else title[:1].lower() + title[1:]
 
 
 def _moved(exact: date, day: date, why: Sequence[str], first: bool = False) -> str:

@@ -10,7 +10,7 @@ from generator.conditions import ALWAYS, Condition, Facts, Verdict, judge
 from generator.handbook import Handbook
 from generator.models import Customer, Placed, Playbook, Policy, Priority
 from generator.policies import policy_of, priority_of
-from generator.problems import Problem, Route, did_you_mean
+from generator.problems import Problem, Route, did_you_mean, listed
 
 
 class Selection:
@@ -72,6 +72,9 @@ class Selection:
 
     def say(self, attribute: str, value: str) -> str:
         """An answer in words: its label, or yes and no."""
+        if attribute == "priority" and self.policy and attribute not in self.answers:
+            titles = {priority.id: priority.title for priority in self.policy.priorities}
+            return titles.get(value, value)
         return self.handbook.questions[attribute].label(value)
 
     def name(self, attribute: str) -> str:
@@ -83,8 +86,9 @@ class Selection:
             self.ask_for_priority()
         elif attribute == "segment" and attribute not in self.handbook.attributes:
             message = f"{self.customer.name} has no segment, and it matters here"
-            known = did_you_mean("", self.handbook.segments, "add 'segment: …':")
-            self.problem(("customers", self.customer.id), "unanswered", message, known)
+            known = listed([f"'segment: {id_}'" for id_ in self.handbook.segments][:10])
+            hint = f"add {known}" if known else "add a segment to the handbook first"
+            self.problem(("customers", self.customer.id), "unanswered", message, hint)
         else:
             question = self.handbook.questions[attribute]
             hint = did_you_mean("", question.answers, "it can be")
@@ -120,4 +124,6 @@ class Selection:
             )
 
     def problem(self, route: Route, check: str, message: str, hint: str) -> None:
-        self.problems.append(Problem(self.handbook.locate(route), check, message, hint))
+        found = Problem(self.handbook.locate(route), check, message, hint)
+        if found not in self.problems:
+            self.problems.append(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -93,10 +94,12 @@ def place(tree: Tree, folder: Path) -> Built:
 def build(tree: Tree, folder: Path) -> Built:
     """Write the tree into the folder and make the HTML in its `public`.
 
+    (`--quiet` would silence the warnings that `--strict` counts.)
+
     Raises OSError, UnsafePathError, or SiteError with MkDocs's own words.
     """
     built = place(tree, folder)
-    command = mkdocs("build", folder, "--strict", "--quiet")
+    command = mkdocs("build", folder, "--strict")
     run = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
     if run.returncode:
         raise SiteError(_said(run.stdout + run.stderr))
@@ -121,12 +124,12 @@ def environment() -> dict[str, str]:
 
 
 def _said(output: str) -> str:
-    """MkDocs's words without its log levels and traceback."""
+    """MkDocs's warnings and errors, without what it tells of its progress."""
     lines = [line for line in output.splitlines() if line.strip()]
     if any(line.startswith("Traceback") for line in lines):
         return f"MkDocs failed: {lines[-1]}"
-    shown = [line.removeprefix("WARNING -").removeprefix("ERROR   -").strip() for line in lines]
-    return "\n".join(line for line in shown if not line.startswith("Aborted"))
+    kept = [line for line in lines if not line.startswith(("INFO", "Aborted"))]
+    return "\n".join(re.sub(r"^(WARNING|ERROR) +- +", "", line) for line in kept)
 
 
 def _inheriting(folder: Path) -> bytes:

@@ -22,6 +22,11 @@ def folder() -> Path:
     return shipped if shipped.is_dir() else package.parent / "templates"
 
 
+def assets() -> dict[str, bytes]:
+    """Style and script of the site, by file name."""
+    return {path.name: path.read_bytes() for path in sorted((folder() / "assets").iterdir())}
+
+
 def render(template: str, **values: Any) -> str:
     """A template of the folder, e.g. `checklists/checklist.md.j2`, filled in."""
     return _environment().get_template(template).render(values)

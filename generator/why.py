@@ -56,7 +56,7 @@ def _when(planning: Planning, placed: Placed) -> Iterator[tuple[str, str]]:
     yield "When", f"{start}{spoken(dated.day)}"
     yield from (("When", sentence) for sentence in dated.chain)
     if dated.warning:
-        yield "When", f"a day off: {dated.warning}"
+        yield "When", dated.warning
     calendars = planning.calendars(placed.step)
     yield "When", f"working days of: {' and '.join(c.title for c in calendars)}"
 

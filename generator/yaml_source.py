@@ -8,13 +8,13 @@ alias is ever followed, so no bomb can go off.
 
 from __future__ import annotations
 
-import codecs
-import re
+import gc
 import unicodedata
 from typing import NamedTuple, TypeAlias
 
 import yaml
 
+from generator.encoding import FORBIDDEN, Fault, refused, span_at
 from generator.problems import Route, Span
 from generator.yaml_words import in_plain_words
 
@@ -27,28 +27,22 @@ MOST_FAULTS = 100
 
 LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"  # controls, surrogates
-    "\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
-    "|\r(?!\n)|[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{5}"
-)
-
-
-class Fault(NamedTuple):
-    """Something YAML itself allows or not, that a handbook file may not hold."""
-
-    route: Route
-    span: Span
-    check: str
-    message: str
-    hint: str = ""
-
 
 class Marks(NamedTuple):
-    """Where a key and its value stand; a list item has no key."""
+    """Where a key and its value stand; a list item has no key. Worked out when asked for."""
 
-    key: Span | None
-    value: Span
+    key_event: yaml.Event | None
+    value_event: yaml.Event
+
+    @property
+    def key(self) -> Span | None:
+        """The place of the key."""
+        return _span(self.key_event) if self.key_event else None
+
+    @property
+    def value(self) -> Span:
+        """The place of the value."""
+        return _span(self.value_event)
 
 
 class Source(NamedTuple):
@@ -65,29 +59,14 @@ class _StopError(Exception):
         self.fault = Fault((), _span(event), check, message, hint)
 
 
-def decode(raw: bytes) -> str | Fault:
-    """Bytes to text: UTF-8 with or without a byte order mark, LF or CRLF; else the first fault."""
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return Fault((), Span(1, 1, 2), "encoding", "this file is UTF-16", "save it as UTF-8")
-    raw = raw.removeprefix(codecs.BOM_UTF8)
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError as error:
-        before = raw[: error.start].decode()
-        message = f"the byte 0x{raw[error.start]:02x} is not UTF-8"
-        span = _span_at(before, len(before))
-        return Fault((), span, "encoding", message, "save the file as UTF-8")
-    if bad := _FORBIDDEN.search(text):
-        return Fault((), _span_at(text, bad.start()), "character", *_refused(bad.group()))
-    return text
-
-
 def read(text: str, marks: dict[Route, Marks] | None = None) -> Source:
     """Text to plain data. Fills `marks` with the place of everything, when given a dictionary.
 
     Never raises on bad input: what cannot be read is in the faults, on its line.
     """
     reader = _Reader(marks)
+    collecting = gc.isenabled()
+    gc.disable()  # what is made here stays, and there is much of it
     try:
         for event in yaml.parse(text, Loader=LOADER):
             reader.take(event)
@@ -96,25 +75,28 @@ def read(text: str, marks: dict[Route, Marks] | None = None) -> Source:
     except yaml.MarkedYAMLError as error:
         reader.faults.append(_in_plain_words(error, text))
     except (yaml.reader.ReaderError, UnicodeEncodeError):
-        bad = _FORBIDDEN.search(text)
-        span = _span_at(text, bad.start() if bad else 0)
+        bad = FORBIDDEN.search(text)
+        span = span_at(text, bad.start() if bad else 0)
         reader.faults.append(Fault((), span, "character", "a character is not allowed here"))
+    finally:
+        if collecting:
+            gc.enable()
     return Source(reader.root, reader.faults)
 
 
 class _Frame:
     """A list or mapping being filled."""
 
-    __slots__ = ("dead", "dropping", "items", "key", "key_span", "keys", "route")
+    __slots__ = ("dead", "dropping", "items", "key", "key_event", "keys", "route")
 
     def __init__(self, items: list[Data] | dict[str, Data], route: Route, dead: bool) -> None:
         self.items = items
         self.route = route
         self.dead = dead  # inside a value that is dropped
         self.key: str | None = None
-        self.key_span: Span | None = None
+        self.key_event: yaml.Event | None = None
         self.dropping = False  # the value that comes belongs to a refused key
-        self.keys: dict[str, Span] = {}
+        self.keys: dict[str, yaml.Event] = {}
 
     @property
     def wants_key(self) -> bool:
@@ -136,11 +118,11 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             self.node(event)
             self.scalar(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.stack.pop()
         elif isinstance(event, yaml.CollectionStartEvent):
             self.node(event)
             self.start(event)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self.stack.pop()
         elif isinstance(event, yaml.AliasEvent):
             self.alias(event)
         elif isinstance(event, yaml.DocumentStartEvent):
@@ -186,8 +168,8 @@ class _Reader:
 
     def scalar(self, event: yaml.ScalarEvent) -> None:
         text: str = event.value
-        if event.style == '"' and (bad := _FORBIDDEN.search(text)):
-            self.fault(event, "character", *_refused(bad.group()))
+        if event.style == '"' and (bad := FORBIDDEN.search(text)):
+            self.fault(event, "character", *refused(bad.group()))
         if not text.isascii():
             text = unicodedata.normalize("NFC", text)
         if self.stack and self.stack[-1].wants_key:
@@ -196,17 +178,19 @@ class _Reader:
             self.put(None if not text and not event.style else text, event)
 
     def key(self, top: _Frame, event: yaml.ScalarEvent, text: str) -> None:
-        top.key, top.key_span = text, _span(event)
+        top.key, top.key_event = text, event
         if text == "<<" and not event.style:
             top.dropping = True
             fault = ("merge-key", "the merge key '<<' is not allowed", "write the keys out")
             self.faults.append(Fault(top.route, _span(event), *fault))
         elif text in top.keys:
             top.dropping = True
-            message = f"the key '{text}' is here twice; the first is on line {top.keys[text].line}"
+            message = (
+                f"the key '{text}' is here twice; the first is on line {_span(top.keys[text]).line}"
+            )
             self.fault(event, "repeated-key", message, "keep one of the two")
         else:
-            top.keys[text] = top.key_span
+            top.keys[text] = event
 
     def start(self, event: yaml.CollectionStartEvent) -> None:
         if self.stack and self.stack[-1].wants_key:
@@ -229,7 +213,7 @@ class _Reader:
         """Store a value where it belongs, and its marks."""
         top = self.stack[-1] if self.stack else None
         if self.marks is not None and not (top and (top.dead or top.dropping)):
-            self.marks[self.here()] = Marks(top.key_span if top else None, _span(event))
+            self.marks[self.here()] = Marks(top.key_event if top else None, event)
         if top is None:
             self.root = value
         elif isinstance(top.items, list):
@@ -237,7 +221,7 @@ class _Reader:
         else:
             if not top.dropping:
                 top.items[str(top.key)] = value
-            top.key = top.key_span = None
+            top.key = top.key_event = None
             top.dropping = False
 
     def here(self) -> Route:
@@ -270,25 +254,6 @@ def _within(text: str, line: int, column: int) -> Span:
     if line >= len(lines):
         line, column = len(lines) - 1, len(lines[-1])
     return Span(line + 1, column + 1, column + 2)
-
-
-def _span_at(text: str, offset: int) -> Span:
-    line = text.count("\n", 0, offset) + 1
-    column = offset - (text.rfind("\n", 0, offset) + 1) + 1
-    return Span(line, column, column + 1)
-
-
-def _refused(characters: str) -> tuple[str, str]:
-    """Message and hint for what must not stand in a file."""
-    if characters == "\r":
-        return "the lines of this file end in CR alone", "save it with LF line ends"
-    if len(characters) > 1:
-        return "more accents stand on one letter than any language needs", "delete them"
-    return f"the invisible character {_named(characters)} is not allowed", "delete it"
-
-
-def _named(characters: str) -> str:
-    return f"U+{ord(characters[0]):04X}"
 
 
 def _in_plain_words(error: yaml.MarkedYAMLError, text: str) -> Fault:

@@ -8,6 +8,11 @@ from typing import NamedTuple
 
 _WORDS = (
     (
+        "invalid Unicode character escape code",
+        "this escape stands for no character",
+        "delete it, or type the character itself",
+    ),
+    (
         "found character that cannot start any token",
         "this character cannot start a value",
         "put quotes around the text",

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from decimal import Decimal
 
-from generator.conditions import Condition, Within, as_decimal, attributes_of, can_hold
+from generator.conditions import Condition, Within, Work, as_decimal, attributes_of, can_hold
 from generator.handbook import Handbook
 from generator.links import conditions
 from generator.models import Attribute
@@ -15,28 +15,29 @@ from generator.problems import Finding, Route, did_you_mean
 
 def unmeetable(handbook: Handbook) -> Iterator[Finding]:
     """Some customer can meet every condition, together with those around it."""
+    work = Work()
     for playbook in handbook.playbooks.values():
         start: Route = ("playbooks", playbook.id)
         outer = [playbook.applies_to] if playbook.applies_to else []
-        if not _possible(handbook, outer):
+        if not _possible(handbook, outer, work):
             yield _finding((*start, "applies_to"), "no customer can meet this condition")
             continue
         for p, phase in enumerate(playbook.phases):
             around = [*outer, phase.when] if phase.when else outer
-            if not _possible(handbook, around):
+            if not _possible(handbook, around, work):
                 yield _finding(
                     (*start, "phases", p, "when"), "no customer of this playbook can get this phase"
                 )
                 continue
             for s, step in enumerate(phase.steps):
-                if step.when and not _possible(handbook, [*around, step.when]):
+                if step.when and not _possible(handbook, [*around, step.when], work):
                     route = (*start, "phases", p, "steps", s, "when")
                     yield _finding(
                         route, f"no customer of this playbook can get the step '{step.id}'"
                     )
     for segment in handbook.segments.values():
         for route, condition in conditions("segments", segment):
-            if not _possible(handbook, [condition]):
+            if not _possible(handbook, [condition], work):
                 yield _finding(route, "no customer can meet this condition")
 
 
@@ -46,8 +47,8 @@ def _finding(route: Route, message: str) -> Finding:
     )
 
 
-def _possible(handbook: Handbook, together: list[Condition]) -> bool:
-    if len(together) == 0:
+def _possible(handbook: Handbook, together: list[Condition], work: Work) -> bool:
+    if len(together) == 0 or work.left < 0:
         return True
     asked = [question for c in together for question in attributes_of(c)]
     domains = {}
@@ -55,7 +56,7 @@ def _possible(handbook: Handbook, together: list[Condition]) -> bool:
         attribute = handbook.questions[question.attribute]
         limits = [limit for q in asked if q.attribute == attribute.id for limit in _limits(q)]
         domains[attribute.id] = attribute.answers or _samples(attribute, limits)
-    return can_hold(together, domains)
+    return can_hold(together, domains, work)
 
 
 def _limits(question: object) -> list[Decimal]:

@@ -62,7 +62,8 @@ def note(item: Item) -> Ready:
 
 def _sentences(item: Item) -> Iterator[str]:
     yield _sentence("", item.because)
-    yield _sentence("Done by ", _names(item.helpers))
+    together = any(holder.role == item.accountable.role for holder in item.responsible)
+    yield _sentence("Together with " if together else "Done by ", _names(item.helpers))
     yield _sentence("Consult ", _names(item.consulted))
     yield _sentence("Inform ", _names(item.informed))
     yield _sentence("Here because ", item.here)

@@ -5,7 +5,7 @@ link step, the "used by" lists on the site, and the hyperlinks.
 """
 
 from generator.models.customer import Customer, Person
-from generator.models.facts import WEEKDAYS, Attribute, Calendar, NumberRange, Weekday
+from generator.models.facts import BUILT_IN, WEEKDAYS, Attribute, Calendar, NumberRange, Weekday
 from generator.models.figures import Column, Measured, Metric, Row, Table, Target
 from generator.models.journey import Accepted, Activity, Moment, Role, Settings, Stage, Term
 from generator.models.matrices import LETTERS, Matrix, MatrixRow, Rule, Statement
@@ -37,6 +37,7 @@ from generator.models.segment import (
 )
 
 __all__ = [
+    "BUILT_IN",
     "LETTERS",
     "WEEKDAYS",
     "Accepted",

@@ -30,6 +30,15 @@ class NumberRange(Part):
     at_least: Number | None = None
     at_most: Number | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no number fits."""
+        return None not in (self.at_least, self.at_most) and self.at_least > self.at_most  # type: ignore[operator]
+
+
+BUILT_IN = ("segment", "priority")
+"""What may be asked without an attribute of that name."""
+
 
 def _values(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
@@ -57,6 +66,12 @@ class Attribute(Entry):
     @model_validator(mode="after")
     def _one_form(self) -> Attribute:
         forms = [self.values is not None, self.number is not None, self.yes_no]
+        if self.id in BUILT_IN:
+            raise complaint(
+                "attribute", f"'{self.id}' is asked already", "it comes from the segment"
+            )
+        if self.values == {} or (self.number and self.number.is_empty):
+            raise complaint("attribute", "nobody can answer this", "give values, or a wider range")
         if sum(forms) != 1:
             hint = "give one of: values, number, yes_no: true"
             raise complaint("attribute", "a question has one form of answer", hint)

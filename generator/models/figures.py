@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, PlainValidator, model_validator
 
-from generator.fields import Id, Line, Number, Prose, Range, as_line, as_number, complaint, one_of
+from generator.fields import Id, Line, Number, Range, as_line, as_number, complaint, one_of
 from generator.models.parts import DateId, Entry, Part, PlaybookId, RoleId, StageId
+from generator.prose import Prose
 
 
 class Target(Part):
@@ -65,6 +66,9 @@ class Column(Part):
 
     @model_validator(mode="after")
     def _both(self) -> Column:
+        if self.id in ("id", "title", "note", "made_of"):
+            message = f"a column cannot be called '{self.id}': every row has that key already"
+            raise complaint("column", message, "choose another id")
         if (self.times is None) != (self.of is None):
             raise complaint("column", "'times' and 'of' go together", "write times: 4, of: weekly")
         return self

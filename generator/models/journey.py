@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from generator.fields import Flag, Id, Line, MonthDay, Prose, Url, When, one_of
+from generator.fields import Flag, Id, Line, MonthDay, Url, When, one_of
 from generator.models.parts import Entry, MetricId, Part, PlaybookId, RoleId
+from generator.prose import Prose
 
 
 class Settings(Part):

@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, PlainValidator
 
-from generator.fields import Day, Id, Line, Prose, as_line, complaint
+from generator.fields import Day, Id, Line, as_line, complaint
 from generator.models.parts import Entry, Part, RoleId, SegmentId, StageId
+from generator.prose import Prose
 
 LETTERS = {
     "R": "responsible",

@@ -7,9 +7,10 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from generator.fields import Flag, Id, Length, Line, Prose, When, one_of
+from generator.fields import Flag, Id, Length, Line, When, one_of
 from generator.models.parts import DateId, Entry, MetricId, Part, PlaybookId, RoleId, StageId, Where
 from generator.problems import Route
+from generator.prose import Prose
 
 
 class Responsibility(Entry):

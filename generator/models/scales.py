@@ -7,8 +7,9 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from generator.fields import Day, Id, Line, Number, Prose, complaint
+from generator.fields import Day, Id, Line, Number, complaint
 from generator.models.parts import Entry, MetricId, Part, ScaleId, SegmentId
+from generator.prose import Prose
 
 
 class Band(Part):

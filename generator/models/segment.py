@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from generator.fields import Day, Id, Length, Line, Number, Prose, Range
+from generator.fields import Day, Id, Length, Line, Number, Range
 from generator.models.parts import Entry, Part, TableId, Where
+from generator.prose import Prose
 
 
 class Share(Part):

@@ -1,0 +1,81 @@
+"""Text of several lines: a writer's Markdown, and what it may not hold."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Annotated
+
+from markdown_it import MarkdownIt
+from pydantic import PlainValidator
+
+from generator.fields import complaint, text_of
+
+LONGEST_TEXT = 5_000
+_MAY_BE_HTML = re.compile(r"<[A-Za-z/!?]")
+
+
+def as_prose(value: object) -> str:
+    """Markdown without raw HTML; links lead to https, mailto or another page."""
+    text = text_of(value).strip()
+    if not text:
+        raise complaint("empty", "this is empty", "write a value, or delete the line")
+    if len(text) > LONGEST_TEXT:
+        size = f"this has {len(text):,} characters; {LONGEST_TEXT:,} is the most"
+        raise complaint("text", size, "shorten it")
+    for structure, what, hint in _STRUCTURES:
+        if structure.search(text):
+            raise complaint("markdown", f"{what} is not allowed in text", hint)
+    if _MAY_BE_HTML.search(text) or "](" in text or "]:" in text:
+        _check_markdown(text)
+    return text
+
+
+TOO_DEEP = re.compile(r"^[ \t]*((>|[-*+]|\d{1,9}[.)])[ \t]*){7}|(!?\[[ \t]*){7}", re.MULTILINE)
+"""More levels of quotes and lists, or brackets, than people nest, and MkDocs can read."""
+
+_STRUCTURES = (
+    (TOO_DEEP, "so much nesting", "make it flatter"),
+    (re.compile(r"^ {0,3}#{1,6}(\s|$)", re.MULTILINE), "a heading", "make it **bold**"),
+    (
+        re.compile(r"^ {0,3}(=+|-+|_{3,}|\*{3,})[ \t]*$", re.MULTILINE),
+        "a rule of dashes",
+        "delete that line",
+    ),
+    (
+        re.compile(r"^\s*([-*+]|\d+[.)])\s+\[.\]\s", re.MULTILINE),
+        "a task box",
+        "make it a step of its own",
+    ),
+    (re.compile(r"^\s*(`{3,}|~{3,})", re.MULTILINE), "a block of code", "indent it, or use `code`"),
+)
+"""What would change the structure of the page or checklist that the text stands in."""
+
+
+def _check_markdown(text: str) -> None:
+    """No HTML, whole or begun, and no link to where a browser would run something."""
+    for block in _parser().parse(text):
+        for token in (block, *(block.children or ())):
+            is_html = token.type in ("html_inline", "html_block")
+            if is_html or (token.type.startswith("text") and _MAY_BE_HTML.search(token.content)):
+                tag = next(line for line in token.content.splitlines() if "<" in line)
+                hint = "write it in Markdown, or put it in `code`"
+                raise complaint(
+                    "markdown", f"HTML is not allowed in text: {tag.strip()[:40]}", hint
+                )
+            address = str(token.attrGet("href") or token.attrGet("src") or "")
+            scheme, colon, _ = address.partition(":")
+            if colon and "/" not in scheme and scheme.lower() not in ("https", "http", "mailto"):
+                hint = "use an https:// address"
+                raise complaint("markdown", f"a link may not lead to '{address[:60]}'", hint)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """CommonMark that shows every link, also those it would leave as text."""
+    parser = MarkdownIt("commonmark", {"html": True})
+    parser.validateLink = lambda url: isinstance(url, str)  # type: ignore[method-assign]
+    return parser
+
+
+Prose = Annotated[str, PlainValidator(as_prose)]
