@@ -25,6 +25,7 @@ from generator.models import (
     Segment,
     Settings,
     Stage,
+    System,
     Table,
     Term,
 )
@@ -94,6 +95,7 @@ class Handbook:
     scores: Mapping[str, Score] = field(default_factory=dict)
     matrices: Mapping[str, Matrix] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    systems: Mapping[str, System] = field(default_factory=dict)
     segments: Mapping[str, Segment] = field(default_factory=dict)
     playbooks: Mapping[str, Playbook] = field(default_factory=dict)
     customers: Mapping[str, Customer] = field(default_factory=dict)

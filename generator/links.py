@@ -23,7 +23,7 @@ NOUNS = {
     "calendars": "calendar", "metrics": "metric", "responsibilities": "responsibility",
     "terms": "term", "tables": "table", "segments": "segment", "playbooks": "playbook",
     "customers": "customer", "scales": "scale", "scores": "score", "matrices": "matrix",
-    "rules": "rule",
+    "rules": "rule", "systems": "system",
 }  # fmt: skip
 """The word for one entry of a kind."""
 

@@ -39,6 +39,7 @@ KINDS = (
     Kind("scores", "scores/", models.Score),
     Kind("matrices", "matrices/", models.Matrix),
     Kind("rules", "rules.yaml", models.Rule),
+    Kind("systems", "systems.yaml", models.System),
     Kind("segments", "segments/", models.Segment),
     Kind("playbooks", "playbooks/", models.Playbook),
     Kind("customers", "customers/", models.Customer),

@@ -105,42 +105,40 @@ def opens_late(handbook: Handbook) -> Iterator[Finding]:
     for playbook in handbook.playbooks.values():
         if playbook.opens is None:
             continue
-        opened = _days_from(handbook, playbook, playbook.opens)
-        starts = []
+        opened = dict(_days_from(handbook, playbook, playbook.opens))
+        found = []
         for id_, placed in playbook.steps.items():
-            found = _days_from(handbook, playbook, placed.step.due) if placed.step.due else None
-            if opened and found and found[0] == opened[0]:
-                starts.append((found[1], id_))
-        if opened and starts and min(starts)[0] < opened[1]:
-            days, id_ = min(starts)
+            chain = _days_from(handbook, playbook, placed.step.due) if placed.step.due else ()
+            anchor, days = next(((a, d) for a, d in chain if a in opened), ("", 0))
+            if anchor and days < opened[anchor]:
+                found.append((days - opened[anchor], days, anchor, id_))
+        if found:
+            _, days, anchor, id_ = min(found)
             yield Finding(
                 ("playbooks", playbook.id, "opens"),
-                f"it opens {_spoken(opened[1])} {opened[0]}; its step '{id_}' begins "
-                f"{_spoken(days)} {opened[0]}",
+                f"it opens {_spoken(opened[anchor])} {anchor}; its step '{id_}' begins "
+                f"{_spoken(days)} {anchor}",
                 "open it earlier, or say in accepted.yaml why it stays",
                 ("playbooks", playbook.id, *playbook.steps[id_].route, "due"),
                 "the step",
             )
 
 
-def _days_from(handbook: Handbook, playbook: Playbook, offset: Offset) -> tuple[str, int] | None:
-    """The date that an offset leads back to, and the days from it (a month has 30) to its start."""
+def _days_from(handbook: Handbook, playbook: Playbook, offset: Offset) -> Iterator[tuple[str, int]]:
+    """The dates and steps that an offset leads back to, one after another, and the days from each
+    (a month has 30) to its start."""
     days, seen = 0, set[str]()
     current: Offset | None = offset
-    anchor = ""
-    while current:
+    while current and current.anchor not in seen:
         if current.length:
             unit = {"days": 1, "weeks": 7, "months": 30}[current.length.unit]
             before = current.direction == "before"
-            count = -current.length.high if before else current.length.low
-            days += count * unit
-        anchor = current.anchor
-        if anchor in seen:
-            return None
-        seen.add(anchor)
-        moment, placed = handbook.dates.get(anchor), playbook.steps.get(anchor)
+            days += unit * (-current.length.high if before else current.length.low)
+        seen.add(current.anchor)
+        yield current.anchor, days
+        moment = handbook.dates.get(current.anchor)
+        placed = playbook.steps.get(current.anchor)
         current = moment.default if moment else placed.step.due if placed else None
-    return anchor, days
 
 
 def _spoken(days: int) -> str:

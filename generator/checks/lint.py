@@ -10,31 +10,16 @@ from pydantic import BaseModel
 from generator.fields import NUMBER
 from generator.handbook import Handbook
 from generator.links import users
+from generator.models import Row
 from generator.problems import Finding, Route
 
 _ACRONYM = re.compile(r"\b[A-Z][A-Z&]{1,5}\b")
-COMMON = frozenset(
-    [
-        "OK",
-        "ID",
-        "URL",
-        "API",
-        "PDF",
-        "CSV",
-        "FAQ",
-        "US",
-        "EU",
-        "UK",
-        "AM",
-        "PM",
-        "IT",
-        "HR",
-        "CEO",
-        "CTO",
-        "CFO",
-        "PTO",
-    ]
+_NOT_PROSE = re.compile(r"`[^`]*`|\"[^\"]*\"|https?://\S+")
+_COMMON = (
+    "OK ID URL API PDF CSV FAQ US EU UK AM PM IT HR AI UTC II III IV VI README CEO CTO CFO PTO"
 )
+COMMON = frozenset(_COMMON.split())
+"""Abbreviations that need no glossary in any trade."""
 
 
 def unused_role(handbook: Handbook) -> Iterator[Finding]:
@@ -86,7 +71,7 @@ def unknown_term(handbook: Handbook) -> Iterator[Finding]:
     for kind, entry in handbook.entries():
         if kind not in ("customers", "terms"):
             for route, text in _texts(entry, (kind, entry.id)):
-                for word in _ACRONYM.findall(text):
+                for word in _ACRONYM.findall(_NOT_PROSE.sub("", text)):
                     if word not in known:
                         known.add(word)
                         hint = "add it to glossary.yaml (short: or also:), or write it out"
@@ -108,3 +93,6 @@ def _texts(value: object, route: Route) -> Iterator[tuple[Route, str]]:
         for name, field in type(value).model_fields.items():
             if name not in _NO_PROSE:
                 yield from _texts(getattr(value, name), (*route, field.alias or name))
+        if isinstance(value, Row):
+            for column, words in value.words.items():
+                yield from _texts(words, (*route, column))

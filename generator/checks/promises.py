@@ -40,7 +40,8 @@ def _calls_per_account(priorities: list[Priority]) -> tuple[Decimal, Decimal] | 
         return None
     left, slow, fast = Decimal(1), Decimal(0), Decimal(0)
     for n, priority in enumerate(priorities):
-        target = priority.share.target if priority.share else None
+        limits = priority.share
+        target = (limits.target or limits.at_most) if limits else None
         share = left if target is None or n == len(priorities) - 1 else target / 100
         left -= share
         assert priority.cadence is not None

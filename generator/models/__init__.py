@@ -8,7 +8,7 @@ from generator.models.customer import Customer, Person
 from generator.models.facts import BUILT_IN, WEEKDAYS, Attribute, Calendar, NumberRange, Weekday
 from generator.models.figures import Column, Measured, Metric, Row, Table, Target
 from generator.models.journey import Accepted, Activity, Moment, Role, Settings, Stage, Term
-from generator.models.matrices import LETTERS, Matrix, MatrixRow, Rule, Statement
+from generator.models.matrices import LETTERS, Matrix, MatrixRow, Rule, Statement, System
 from generator.models.parts import (
     AttributeId,
     CalendarId,
@@ -86,6 +86,7 @@ __all__ = [
     "StageId",
     "Statement",
     "Step",
+    "System",
     "Table",
     "TableId",
     "Target",

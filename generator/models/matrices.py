@@ -7,7 +7,21 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, PlainValidator
 
 from generator.fields import Day, Id, Line, as_line, complaint
-from generator.models.parts import Entry, Part, RoleId, SegmentId, StageId
+from generator.models.parts import (
+    Entry,
+    MatrixId,
+    MetricId,
+    Part,
+    PlaybookId,
+    ResponsibilityId,
+    RoleId,
+    RuleId,
+    ScaleId,
+    ScoreId,
+    SegmentId,
+    StageId,
+    TableId,
+)
 from generator.prose import Prose
 
 LETTERS = {
@@ -75,3 +89,18 @@ class Rule(Entry):
     question: Line
     note: Prose | None = None
     statements: Annotated[list[Statement], Field(min_length=1)]
+
+
+class System(Entry):
+    """Something that the handbook describes, and where it is kept."""
+
+    title: Line
+    playbooks: list[PlaybookId] = []
+    segments: list[SegmentId] = []
+    responsibilities: list[ResponsibilityId] = []
+    metrics: list[MetricId] = []
+    tables: list[TableId] = []
+    scales: list[ScaleId] = []
+    scores: list[ScoreId] = []
+    matrices: list[MatrixId] = []
+    rules: list[RuleId] = []

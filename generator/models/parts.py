@@ -27,6 +27,10 @@ CalendarId = Annotated[Id, Ref("calendars")]
 MetricId = Annotated[Id, Ref("metrics")]
 
 
+ResponsibilityId = Annotated[Id, Ref("responsibilities")]
+ScoreId = Annotated[Id, Ref("scores")]
+MatrixId = Annotated[Id, Ref("matrices")]
+RuleId = Annotated[Id, Ref("rules")]
 ScaleId = Annotated[Id, Ref("scales")]
 TableId = Annotated[Id, Ref("tables")]
 

@@ -18,11 +18,16 @@ ADDRESSES: Mapping[str, str] = {
     "dates": "dates.md#{}",
     "attributes": "questions.md#{}",
     "calendars": "calendars.md#{}",
+    "scales": "scales.md#{}",
+    "scores": "scores/{}.md",
+    "matrices": "matrices/{}.md",
+    "rules": "rules.md#{}",
+    "systems": "coverage.md#{}",
     "terms": "glossary.md#{}",
 }
 """Where an entry of a kind is shown: a page of its own, or a heading on a page of all."""
 
-FOLDERS = ("playbooks", "segments", "tables", "customers")
+FOLDERS = ("playbooks", "segments", "tables", "scales", "scores", "matrices", "customers")
 """Kinds that have a file for each entry."""
 
 

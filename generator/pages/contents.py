@@ -25,7 +25,9 @@ from generator.pages.reference import (
 from generator.pages.roles import roles
 from generator.pages.segments import segments
 from generator.pages.stages import stages
+from generator.pages.statements import coverage, matrices, rules
 from generator.pages.tables import tables
+from generator.pages.verdicts import scales, scores
 
 PAGES: tuple[Callable[[Site], Iterator[tuple[str, str]]], ...] = (
     home,
@@ -36,6 +38,11 @@ PAGES: tuple[Callable[[Site], Iterator[tuple[str, str]]], ...] = (
     metrics,
     segments,
     tables,
+    scales,
+    scores,
+    matrices,
+    rules,
+    coverage,
     glossary,
     dates,
     questions,

@@ -78,6 +78,12 @@ def _facts(page: Page, playbook: Playbook, tasks: list[Task]) -> Facts:
         facts.append(("Stage", page.to("stages", playbook.stage)))
     if dates := _counted_from(page, playbook):
         facts.append(("Counts from", page.all("dates", dates)))
+    if playbook.opens:
+        facts.append(("Opens", page.due(playbook.opens, playbook)))
+    if playbook.follows:
+        facts.append(("Comes after", page.all("playbooks", playbook.follows)))
+    if later := [p.id for p in page.handbook.playbooks.values() if playbook.id in p.follows]:
+        facts.append(("Leads to", page.all("playbooks", later)))
     if playbook.starts:
         facts.append(("Nothing is due before", page.to("dates", playbook.starts)))
     words = f"{counted(len(tasks), 'step')} in {counted(len(playbook.phases), 'phase')}"

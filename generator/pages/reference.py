@@ -200,7 +200,9 @@ def accepted(site: Site) -> Iterator[tuple[str, str]]:
     rows = []
     for one in handbook.accepted:
         kind, _, rest = one.at.partition("/")
-        link = page.to(kind, rest.partition(" ")[0])
+        id_, _, place = rest.partition(" ")
+        link = page.to(kind, id_)
+        link = Ready(f"{link} {inline(place)}") if place else link
         rows.append((link, inline(said.get((one.check, one.at), "")), cell(one.because)))
     yield page.path, render("pages/accepted.md.j2", rows=rows)
 
@@ -210,7 +212,7 @@ def checks(site: Site) -> Iterator[tuple[str, str]]:
     from generator.checks import CHECKS
 
     page = site.page("checks.md")
-    rows = [(name, " ".join((find.__doc__ or "").split())) for name, find in CHECKS.items()]
+    rows = [(name, " ".join((find.__doc__ or "").split())) for name, (find, _) in CHECKS.items()]
     link = page.link("Where the handbook disagrees with itself", "disagreements.md")
     other = link if site.handbook.accepted else Ready()
     yield page.path, render("pages/checks.md.j2", rows=rows, other=other)

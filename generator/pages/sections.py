@@ -35,6 +35,11 @@ LISTS = (
     Listing("metrics", "metrics/index.md", "Metrics", "What is measured, and its target."),
     Listing("segments", "segments/index.md", "Segments", "Which rules are in force for whom."),
     Listing("tables", "tables/index.md", "Tables", "Figures as stated, and as they add up."),
+    Listing("scales", "scales.md", "Scales", "What a number means."),
+    Listing("scores", "scores/index.md", "Scores", "What is weighed, and how much."),
+    Listing("matrices", "matrices/index.md", "Matrices", "Who does what, task by task."),
+    Listing("rules", "rules.md", "Rules", "What several sources say."),
+    Listing("systems", "coverage.md", "What is covered, and where", "Every system, and its data."),
     Listing("terms", "glossary.md", "Glossary", "What the words mean."),
     Listing("dates", "dates.md", "Dates", "The moments that due dates count from."),
     Listing("attributes", "questions.md", "Questions", "What decides which steps a customer gets."),
@@ -48,10 +53,10 @@ LISTS = (
 TABS: Mapping[str, tuple[str, ...]] = {
     "Journey": ("stages",),
     "Playbooks": ("playbooks",),
-    "Who does what": ("roles", "responsibilities"),
-    "Metrics": ("metrics",),
-    "Segments": ("segments", "tables"),
-    "Reference": ("terms", "dates", "attributes", "calendars", "accepted", "settings"),
+    "Who does what": ("roles", "responsibilities", "matrices"),
+    "Numbers": ("metrics", "scales", "scores", "tables"),
+    "Segments": ("segments", "rules"),
+    "Reference": ("systems", "terms", "dates", "attributes", "calendars", "accepted", "settings"),
 }
 """Tabs, and the kinds whose lists they hold."""
 

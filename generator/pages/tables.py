@@ -37,12 +37,16 @@ def _table(page: Page, table: Table) -> tuple[str, str]:
         synonyms=page.synonyms("tables", table.id),
         used=page.used_by("tables", table.id),
         heads=[*(_head(table, column) for column in table.columns), *(["Note"] if notes else [])],
-        rule=Ready(f"| --- |{' --: |' * len(table.columns)}{' --- |' * notes}"),
+        rule=Ready(f"| --- |{''.join(map(_aligned, table.columns))}{' --- |' * notes}"),
         rows=[_row(table, n, notes) for n in range(len(table.rows))],
         totals=_totals(table, notes),
         reasons=list(_reasons(page, table)),
         foot=page.foot("tables", table.id, [table.source] if table.source else []),
     )
+
+
+def _aligned(column: Column) -> str:
+    return " --: |" if column.form == "number" else " --- |"
 
 
 def _head(table: Table, column: Column) -> str:
@@ -55,7 +59,9 @@ def _head(table: Table, column: Column) -> str:
 def _row(table: Table, n: int, notes: bool) -> Row:
     row = table.rows[n]
     cells = [
-        _figure(row.cells.get(c.id), computed_cell(table, n, c.id), "by the formula")
+        cell(row.words.get(c.id, ""))
+        if c.form != "number"
+        else _figure(row.cells.get(c.id), computed_cell(table, n, c.id), "by the formula")
         for c in table.columns
     ]
     return (inline(row.title), *cells, *([cell(row.note or "")] if notes else []))
@@ -67,6 +73,8 @@ def _totals(table: Table, notes: bool) -> Row:
         return ()
     cells = [
         _figure(table.totals.get(c.id), computed_total(table, c.id), "by sum")
+        if c.form == "number"
+        else Ready()
         for c in table.columns
     ]
     return (Ready("**Total**"), *cells, *([Ready()] if notes else []))
