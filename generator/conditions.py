@@ -250,7 +250,7 @@ def in_words(
 class Work:
     """How many questions may still be asked in a search."""
 
-    left: int = 200_000
+    left: int = 100_000
 
 
 def can_hold(

@@ -90,6 +90,7 @@ def gathered(
 
 
 def text_of(value: object) -> str:
+    """The text that was typed; nothing, lists and mappings are complained about."""
     if value is None:
         raise complaint("empty", "this is empty", "write a value, or delete the line")
     if not isinstance(value, str):

@@ -7,6 +7,7 @@ plain text is used: a backslash where both know it, a character reference elsewh
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _INLINE = re.compile(r"[\\`*_\[\]<>&{}|~]")
 _REFERENCES = {
@@ -33,7 +34,12 @@ class Ready(str):
 
 def inline(text: object) -> Ready:
     """One line of plain text as Markdown that shows just this text."""
-    words = " ".join(str(text).split())
+    return _inline(str(text))
+
+
+@lru_cache(maxsize=4096)
+def _inline(text: str) -> Ready:
+    words = " ".join(text.split())
     escaped = _INLINE.sub(lambda found: _REFERENCES.get(found[0], "\\" + found[0]), words)
     escaped = _LINE_START.sub(_escape_start, escaped)
     return Ready(_LAST_HASHES.sub(lambda found: found[0].replace("#", "\\#"), escaped))
@@ -49,9 +55,14 @@ def _escape_start(found: re.Match[str]) -> str:
 
 def prose(text: object) -> Ready:
     """A writer's Markdown in the form both dialects read: a blank line before each list."""
+    return _prose(str(text))
+
+
+@lru_cache(maxsize=1024)
+def _prose(text: str) -> Ready:
     lines: list[str] = []
     fence = ""
-    for line in str(text).strip().splitlines():
+    for line in text.strip().splitlines():
         mark = _FENCE.match(line)
         if fence:
             fence = "" if mark and mark[1].startswith(fence) and not mark[2] else fence

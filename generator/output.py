@@ -26,17 +26,18 @@ def existing(folder: Path, names: Iterable[str]) -> list[str]:
     return [name for name in names if os.path.lexists(folder / name)]
 
 
-def write(folder: Path, tree: Tree) -> list[str]:
+def write(folder: Path, tree: Tree, durable: bool = True) -> list[str]:
     """Put the tree in place and return what was written; other files stay.
 
-    Each file appears whole: it is written beside its place, flushed to disk, and renamed. Raises
-    OSError, or UnsafePathError before anything is written.
+    Each file appears whole: it is written beside its place, flushed to disk (save where it can be
+    made again: not `durable`), and renamed. Raises OSError, or UnsafePathError before anything is
+    written.
     """
     todo = changed(folder, tree)
     for name in todo:
         _refuse_links(folder, name)
     for name in todo:
-        _put(folder / name, tree[name])
+        _put(folder / name, tree[name], durable)
     return todo
 
 
@@ -86,7 +87,7 @@ def _refuse_links(folder: Path, name: str) -> None:
         raise UnsafePathError(f"{folder / name} is a folder where a file should be")
 
 
-def _put(path: Path, content: bytes) -> None:
+def _put(path: Path, content: bytes, durable: bool) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(
         prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent
@@ -94,8 +95,9 @@ def _put(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         Path(beside).chmod(0o666 & ~_umask())
         Path(beside).replace(path)
     except BaseException:

@@ -34,10 +34,17 @@ class Cast:
 
     def __init__(self, handbook: Handbook, customer: Customer) -> None:
         self.handbook, self.customer = handbook, customer
+        self._holders: dict[str, Holder] = {}
+        self._calendars: dict[str, Calendar] = {}
         self.home = handbook.calendars[customer.calendar] if customer.calendar else MONDAY_TO_FRIDAY
 
     def holder(self, role_id: str) -> Holder:
         """Who holds the role; falls back along `falls_back_to`, never to all who might."""
+        if role_id not in self._holders:
+            self._holders[role_id] = self._held(role_id)
+        return self._holders[role_id]
+
+    def _held(self, role_id: str) -> Holder:
         wanted = self.handbook.roles[role_id]
         for id_ in self.chain(role_id):
             if person := self.customer.people.get(id_):
@@ -65,10 +72,12 @@ class Cast:
 
     def calendar(self, role_id: str) -> Calendar:
         """The calendar of whoever holds the role, else the customer's."""
-        person = next(
-            (p for id_ in self.chain(role_id) if (p := self.customer.people.get(id_))), None
-        )
-        return self.handbook.calendars[person.calendar] if person and person.calendar else self.home
+        if role_id not in self._calendars:
+            people = (self.customer.people.get(id_) for id_ in self.chain(role_id))
+            person = next(filter(None, people), None)
+            own = person.calendar if person else None
+            self._calendars[role_id] = self.handbook.calendars[own] if own else self.home
+        return self._calendars[role_id]
 
     def together(self, moment: Moment) -> Sequence[Calendar]:
         """The calendars of those who meet on a date: the customer, and the roles it names."""

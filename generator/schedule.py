@@ -174,7 +174,7 @@ def _on(name: str, anchor: Dated, landing: Sequence[Calendar]) -> Dated:
 def title_of(moment: Moment) -> str:
     """A date's title inside a sentence: `renewal`; `EBR` and `Will Churn proposed` stay."""
     title = moment.title
-    is_name = any(letter.isupper() for letter in title[1:])
+    is_name = title[1:] != title[1:].lower()
     return title if is_name else title[:1].lower() + title[1:]
 
 

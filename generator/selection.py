@@ -6,11 +6,13 @@ from datetime import date
 from functools import cached_property
 
 from generator.calendars import spoken
-from generator.conditions import ALWAYS, Condition, Facts, Verdict, judge
+from generator.conditions import Condition, Facts, Verdict, judge
 from generator.handbook import Handbook
 from generator.models import Customer, Placed, Playbook, Policy, Priority
 from generator.policies import policy_of, priority_of
 from generator.problems import Problem, Route, did_you_mean, listed
+
+ALWAYS_HOLDS = Verdict(True)
 
 
 class Selection:
@@ -25,6 +27,7 @@ class Selection:
         self.handbook, self.customer, self.playbook = handbook, customer, playbook
         self.today = today
         self.problems: list[Problem] = []
+        self._included: dict[str, Verdict] = {}
 
     @cached_property
     def policy(self) -> Policy | None:
@@ -57,6 +60,12 @@ class Selection:
 
     def included(self, placed: Placed) -> Verdict:
         """Whether a step is for this customer: its phase's condition and its own."""
+        id_ = placed.step.id
+        if id_ not in self._included:
+            self._included[id_] = self._judged(placed)
+        return self._included[id_]
+
+    def _judged(self, placed: Placed) -> Verdict:
         outer = self.judge(placed.phase.when)
         if not outer.holds or not placed.step.when:
             return outer
@@ -65,7 +74,10 @@ class Selection:
         return Verdict(inner.holds, because, inner.missing)
 
     def judge(self, condition: Condition | None) -> Verdict:
-        verdict = judge(condition or ALWAYS, self.facts, self.say, self.name)
+        """Whether a condition holds for the customer; none always does."""
+        if condition is None:
+            return ALWAYS_HOLDS
+        verdict = judge(condition, self.facts, self.say, self.name)
         for attribute in verdict.missing:
             self.ask(attribute)
         return verdict

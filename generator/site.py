@@ -46,17 +46,12 @@ def site_tree(
     With checklists it is the internal edition. Without, nothing but the handbook is looked at.
     """
     internal = checklists is not None
-    docs = {**pages(handbook, today), **_assets()}
+    assets = {f"assets/{name}": content for name, content in templates.assets().items()}
+    docs = {**pages(handbook, today), **assets}
     if checklists is not None:
         docs |= book_pages(handbook, checklists, today)
     tree = {f"{DOCS}/{name}": content for name, content in sorted(docs.items())}
     return {**tree, CONFIGURATION: _configuration(handbook, internal)}
-
-
-def _assets() -> dict[str, bytes]:
-    """Style and script, from the templates."""
-    folder = templates.folder() / "assets"
-    return {f"assets/{path.name}": path.read_bytes() for path in sorted(folder.iterdir())}
 
 
 def _configuration(handbook: Handbook, internal: bool) -> bytes:

@@ -13,7 +13,7 @@ from hashlib import blake2b
 
 from generator.calendars import spoken
 from generator.checklist import Checklist, Item
-from generator.markdown import Ready, inline, prose
+from generator.markdown import Ready, inline, prose, quoted
 from generator.people import Holder
 from generator.problems import listed
 from generator.templates import render
@@ -24,17 +24,27 @@ FORMAT = 1
 
 def markdown(checklist: Checklist) -> str:
     """The text of `<customer>/<playbook>.md`."""
-    labels = {item.id: label(item) for item in checklist.items}
-    prints = {id_: fingerprint(text) for id_, text in labels.items()}
+    prints: list[str] = []
+    sections = [
+        (section.title, [_block(item, prints) for item in section.items])
+        for section in checklist.sections
+    ]
     return render(
         "checklists/checklist.md.j2",
         checklist=checklist,
-        labels=labels,
-        prints=prints,
-        notes={item.id: note(item) for item in checklist.items},
-        base=Ready(", ".join(f"{id_}:{mark}" for id_, mark in prints.items())),
+        sections=sections,
+        count=len(prints),
+        base=Ready(", ".join(prints)),
         format=FORMAT,
     )
+
+
+def _block(item: Item, prints: list[str]) -> tuple[Ready, Ready]:
+    """A task line with its id and fingerprint, and what stands below it; notes the fingerprint."""
+    words = label(item)
+    mark = fingerprint(words)
+    prints.append(f"{item.id}:{mark}")
+    return Ready(f"{words} <!-- id: {item.id} {mark} -->"), quoted(note(item), 4)
 
 
 def label(item: Item) -> Ready:
