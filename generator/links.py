@@ -2,63 +2,16 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from itertools import islice
-from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
-
-from pydantic import BaseModel
+from typing import Any
 
 from generator.conditions import Condition, Within, attributes_of
-from generator.fields import Ref
 from generator.handbook import Handbook
-from generator.models import Attribute, Customer, Entry, Matrix, Playbook, Table
-from generator.offsets import Offset
-from generator.problems import MOST_COMPARED, Finding, Problem, Route, did_you_mean
+from generator.models import Attribute, Customer, Entry, Matrix, Playbook, Scale, Table
+from generator.problems import MOST_COMPARED, Finding, Problem, Route, did_you_mean, plural
+from generator.references import NOUNS, Mention, conditions, mentions
 from generator.yaml_source import MOST_FAULTS
-
-NOUNS = {
-    "stages": "stage", "roles": "role", "dates": "date", "attributes": "attribute",
-    "calendars": "calendar", "metrics": "metric", "responsibilities": "responsibility",
-    "terms": "term", "tables": "table", "segments": "segment", "playbooks": "playbook",
-    "customers": "customer", "scales": "scale", "scores": "score", "matrices": "matrix",
-    "rules": "rule", "systems": "system",
-}  # fmt: skip
-"""The word for one entry of a kind."""
-
-
-class Mention(NamedTuple):
-    """A place that names an entry; for `on_key`, as the key of a mapping."""
-
-    route: Route
-    kind: str
-    id: str
-    on_key: bool = False
-
-
-def mentions(kind: str, entry: Entry) -> Iterator[Mention]:
-    """Every reference that an entry makes, in the order of its fields.
-
-    An offset mentions "moments": a date, or a step of the same playbook.
-    """
-    for route, kind_, value, on_key in _found(kind, entry):
-        if isinstance(value, str):
-            yield Mention(route, kind_, value, on_key)
-        elif isinstance(value, Offset):
-            yield Mention(route, "moments", value.anchor)
-        else:
-            for question in attributes_of(value):
-                yield Mention((*route, *question.route), "attributes", question.attribute, True)
-
-
-def users(handbook: Handbook) -> dict[tuple[str, str], list[Route]]:
-    """For each entry, the places that refer to it."""
-    found: dict[tuple[str, str], list[Route]] = {}
-    for kind, entry in handbook.entries():
-        for mention in mentions(kind, entry):
-            found.setdefault((mention.kind, mention.id), []).append(mention.route)
-    return found
 
 
 def link(handbook: Handbook) -> list[Problem]:
@@ -81,15 +34,9 @@ def _broken(handbook: Handbook, kind: str, entry: Entry) -> Iterator[Finding]:
                 yield _unknown(mention, NOUNS[mention.kind], known)
     for route, condition in conditions(kind, entry):
         yield from _broken_answers(handbook.questions, route, condition)
-    match entry:
-        case Playbook():
-            yield from _broken_steps(entry)
-        case Table():
-            yield from _broken_columns(entry)
-        case Matrix():
-            yield from _broken_letters(entry)
-        case Customer():
-            yield from _broken_facts(handbook, entry)
+    own = _OWN.get(type(entry))
+    if own:
+        yield from own(handbook, entry)
 
 
 def _askable(handbook: Handbook, kind: str) -> Mapping[str, Attribute]:
@@ -110,8 +57,16 @@ def _unknown(mention: Mention, noun: str, known: Any) -> Finding:
         return Finding(
             mention.route, message, f"it is called '{renamed}' now", on_key=mention.on_key
         )
-    hint = did_you_mean(mention.id, known, f"known {noun.replace(' or ', 's and ')}s:")
+    hint = did_you_mean(mention.id, known, f"known {_plural(noun)}:")
     return Finding(mention.route, message, hint, on_key=mention.on_key)
+
+
+def _plural(noun: str) -> str:
+    """`dates and steps`, `roles of this matrix`, `priorities`."""
+    if " or " in noun:
+        return " and ".join(plural(word) for word in noun.split(" or "))
+    first, of, rest = noun.partition(" of ")
+    return f"{plural(first)}{of}{rest}"
 
 
 def _entries(known: Any) -> Iterator[Any]:
@@ -147,7 +102,7 @@ def _broken_answers(
                 yield Finding(place, fault, hint)
 
 
-def _broken_steps(playbook: Playbook) -> Iterator[Finding]:
+def _broken_steps(_: Handbook, playbook: Playbook) -> Iterator[Finding]:
     for placed in playbook.steps.values():
         for n, id_ in enumerate(placed.step.after):
             if id_ not in playbook.steps:
@@ -155,25 +110,47 @@ def _broken_steps(playbook: Playbook) -> Iterator[Finding]:
                 yield _unknown(Mention(route, "steps", id_), "step", playbook.steps)
 
 
-def _broken_columns(table: Table) -> Iterator[Finding]:
+def _broken_columns(handbook: Handbook, table: Table) -> Iterator[Finding]:
     route: Route = ("tables", table.id)
     columns = [column.id for column in table.columns]
-    for n, column in enumerate(table.columns):
-        if column.of is not None and column.of not in columns:
-            yield _unknown(
-                Mention((*route, "columns", n, "of"), "columns", column.of), "column", columns
-            )
-    named = [
-        ((*route, "rows", n, id_), id_)
-        for n, row in enumerate(table.rows)
-        for id_ in (*row.cells, *row.words)
+    named: list[tuple[Route, str, bool]] = [
+        ((*route, "columns", n, "of"), column.of, False)
+        for n, column in enumerate(table.columns)
+        if column.of is not None
     ]
-    for at, id_ in [*named, *(((*route, "totals", id_), id_) for id_ in table.totals)]:
+    named += [((*route, "totals", id_), id_, True) for id_ in table.totals]
+    if table.absence:
+        named += [
+            ((*route, "absence", k), getattr(table.absence, k), False) for k in ("weekly", "yearly")
+        ]
+    for n, row in enumerate(table.rows):
+        named += [((*route, "rows", n, id_), id_, True) for id_ in (*row.cells, *row.words)]
+        named += [
+            ((*route, "rows", n, "made_of", b, "in"), part.column, False)
+            for b, part in enumerate(row.made_of)
+        ]
+    for at, id_, on_key in named:
         if id_ not in columns:
-            yield _unknown(Mention(at, "columns", id_, on_key=True), "column", columns)
+            yield _unknown(Mention(at, "columns", id_, on_key), "column", dict.fromkeys(columns))
+    yield from _broken_timetable(handbook, table)
 
 
-def _broken_letters(matrix: Matrix) -> Iterator[Finding]:
+def _broken_timetable(handbook: Handbook, table: Table) -> Iterator[Finding]:
+    """Days in a table count from dates, or from steps of its playbook; its rows are those steps."""
+    playbook = handbook.playbooks.get(table.playbook or "")
+    steps: Mapping[str, Any] = playbook.steps if playbook else {}
+    for n, row in enumerate(table.rows):
+        if playbook and row.id not in steps:
+            at = ("tables", table.id, "rows", n, "id")
+            yield _unknown(Mention(at, "steps", row.id), f"step of '{playbook.id}'", steps)
+        for column, due in row.dues.items():
+            if due.anchor not in handbook.dates and due.anchor not in steps:
+                known = {**steps, **handbook.dates}
+                at = ("tables", table.id, "rows", n, column)
+                yield _unknown(Mention(at, "moments", due.anchor), "date or step", known)
+
+
+def _broken_letters(_: Handbook, matrix: Matrix) -> Iterator[Finding]:
     known = dict.fromkeys(matrix.roles)
     for n, row in enumerate(matrix.rows):
         for id_ in row.letters:
@@ -205,85 +182,18 @@ def _broken_facts(handbook: Handbook, customer: Customer) -> Iterator[Finding]:
             )
 
 
-def conditions(kind: str, entry: Entry) -> Iterator[tuple[Route, Condition]]:
-    """Every condition in an entry, with the route of its field."""
-    for found in _found(kind, entry):
-        if not isinstance(found.value, str | Offset):
-            yield found.route, found.value
+def _broken_priority(handbook: Handbook, scale: Scale) -> Iterator[Finding]:
+    known = dict.fromkeys(handbook.questions["priority"].answers)
+    if scale.priority is not None and scale.priority not in known:
+        mention = Mention(("scales", scale.id, "priority"), "priorities", scale.priority)
+        yield _unknown(mention, "priority", known)
 
 
-class _Found(NamedTuple):
-    route: Route
-    kind: str
-    value: Any
-    on_key: bool
-
-
-_Walk = Callable[[Any, Route], Iterator[_Found]]
-
-
-def _found(kind: str, entry: Entry) -> Iterator[_Found]:
-    walk = _walker(type(entry))
-    return walk(entry, (kind, entry.id)) if walk else iter(())
-
-
-@cache
-def _walker(annotation: Any) -> _Walk | None:
-    """What finds the references, offsets and conditions in a value of this type; else None."""
-    if annotation in _LEAVES:
-        return _leaf(_LEAVES[annotation])
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        ref = next((mark for mark in arguments[1:] if isinstance(mark, Ref)), None)
-        return _leaf(ref.kind) if ref else _walker(arguments[0])
-    if origin in (Union, types.UnionType):
-        return next((walk for walk in map(_walker, arguments) if walk), None)
-    if origin in (list, dict):
-        inner = map(_walker, arguments)
-        return _each(*inner) if origin is list else _items(*inner)
-    is_part = isinstance(annotation, type) and issubclass(annotation, BaseModel)
-    return _fields(annotation) if is_part else None
-
-
-_LEAVES: Mapping[Any, str] = {Offset: "offset", Condition: "condition"}
-
-
-def _leaf(kind: str) -> _Walk:
-    def walk(value: Any, route: Route) -> Iterator[_Found]:
-        yield _Found(route, kind, value, False)
-
-    return walk
-
-
-def _each(inner: _Walk | None) -> _Walk | None:
-    def walk(values: Any, route: Route) -> Iterator[_Found]:
-        assert inner
-        for n, value in enumerate(values):
-            yield from inner(value, (*route, n))
-
-    return walk if inner else None
-
-
-def _items(of_key: _Walk | None, of_value: _Walk | None) -> _Walk | None:
-    def walk(values: Any, route: Route) -> Iterator[_Found]:
-        for key, value in values.items():
-            if of_key:
-                yield from (f._replace(on_key=True) for f in of_key(key, (*route, key)))
-            if of_value:
-                yield from of_value(value, (*route, key))
-
-    return walk if of_key or of_value else None
-
-
-def _fields(model: type[BaseModel]) -> _Walk | None:
-    hints = get_type_hints(model, include_extras=True)
-    fields = [(n, f.alias or n, _walker(hints[n])) for n, f in model.model_fields.items()]
-    walkers = [(name, key, walk) for name, key, walk in fields if walk]
-
-    def walk(part: Any, route: Route) -> Iterator[_Found]:
-        for name, key, inner in walkers:
-            value = getattr(part, name)
-            if value is not None:
-                yield from inner(value, (*route, key))
-
-    return walk if walkers else None
+_OWN: Mapping[type[Entry], Callable[[Handbook, Any], Iterator[Finding]]] = {
+    Playbook: _broken_steps,
+    Table: _broken_columns,
+    Matrix: _broken_letters,
+    Scale: _broken_priority,
+    Customer: _broken_facts,
+}
+"""What a kind refers to inside itself, or by more than an id."""

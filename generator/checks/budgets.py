@@ -9,7 +9,7 @@ from generator.checks.figures import plain
 from generator.handbook import Handbook
 from generator.models import Playbook, Table
 from generator.models.figures import Budget
-from generator.offsets import Offset, parse_offset
+from generator.offsets import Offset
 from generator.problems import Finding, Route
 
 WORKING_WEEK, WEEKS = Decimal(5), Decimal(52)
@@ -63,8 +63,8 @@ def working_year(handbook: Handbook) -> Iterator[Finding]:
         if left != yearly:
             yield Finding(
                 route,
-                f"{yearly} a year are stated; {weekly} a week in the {plain(weeks)} weeks that "
-                f"{absence.days} days off leave are {left}",
+                f"{yearly} {table.unit or ''} a year are stated; {weekly} a week in the "
+                f"{plain(weeks)} weeks that {absence.days} days off leave are {left}",
                 "change one of them, or say in accepted.yaml why it stays",
             )
         off = absence.days / WORKING_WEEK * absence.hours_a_week
@@ -84,16 +84,14 @@ def timetable(handbook: Handbook) -> Iterator[Finding]:
         if table.playbook is None:
             continue
         steps = handbook.playbooks[table.playbook].steps
-        columns = [column.id for column in table.columns if column.form == "due"]
         for n, row in enumerate(table.rows):
-            for column in columns:
-                stated, placed = row.words.get(column), steps.get(row.id)
-                due = placed.step.due if placed else None
-                if stated and due and parse_offset(stated) != parse_offset(due.text):
-                    assert placed is not None
+            placed = steps[row.id]
+            for column, stated in row.dues.items():
+                due = placed.step.due
+                if due and stated != due:
                     yield Finding(
                         ("tables", table.id, "rows", n, column),
-                        f"the timetable says '{stated}', the playbook '{due.text}'",
+                        f"the timetable says '{stated.text}', the playbook '{due.text}'",
                         "make them the same, or say in accepted.yaml why they differ",
                         ("playbooks", table.playbook, *placed.route, "due"),
                         "the step",

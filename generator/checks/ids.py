@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from generator.handbook import Handbook
-from generator.models import Entry, Playbook, Segment, Stage, Table
+from generator.models import Entry, Matrix, Playbook, Scale, Score, Segment, Stage, Table
 from generator.problems import Finding, Route, plural
 
 
@@ -35,6 +35,20 @@ def _groups(entry: Entry) -> Iterator[tuple[str, list[Placed]]]:
         case Table():
             yield "column", _numbered("columns", entry.columns)
             yield "row", _numbered("rows", entry.rows)
+        case Scale():
+            yield "band", _numbered("bands", entry.bands)
+        case Score():
+            yield "group", _numbered("groups", entry.groups)
+            yield (
+                "measure",
+                [
+                    (("groups", g, *route), measure)
+                    for g, group in enumerate(entry.groups)
+                    for route, measure in _numbered("measures", group.measures)
+                ],
+            )
+        case Matrix():
+            yield "task", _numbered("rows", entry.rows)
         case Stage():
             yield "activity", _numbered("activities", entry.activities)
         case Segment():

@@ -9,9 +9,9 @@ from pydantic import BaseModel
 
 from generator.fields import NUMBER
 from generator.handbook import Handbook
-from generator.links import users
 from generator.models import Row
 from generator.problems import Finding, Route
+from generator.references import users
 
 _ACRONYM = re.compile(r"\b[A-Z][A-Z&]{1,5}\b")
 _NOT_PROSE = re.compile(r"`[^`]*`|\"[^\"]*\"|https?://\S+")

@@ -96,14 +96,14 @@ def workshops_a_month(handbook: Handbook) -> Iterator[Finding]:
             "workshops a month",
             book.workshops_per_month,
             (low, high),
-            f"{_span(book.accounts)} accounts, one every {often.every} to {rare.every}",
+            f"{_span(book.accounts)} accounts, one every {_every(often, rare)}",
         )
 
 
 def cadence_colour(handbook: Handbook) -> Iterator[Finding]:
     """A customer who is called as often as the policy says is green on the scale of calls."""
     for scale in handbook.scales.values():
-        if scale.rule != "meeting-cadence" or scale.unit != "days":
+        if scale.judges != "cadence":
             continue
         first = in_order(scale)[0][1]
         for route, policy in _policies(handbook):
@@ -120,6 +120,10 @@ def cadence_colour(handbook: Handbook) -> Iterator[Finding]:
                         ("scales", scale.id, "bands"),
                         "the scale",
                     )
+
+
+def _every(often: Duration, rare: Duration) -> str:
+    return often.every if often == rare else f"{often.every} to {rare.every}"
 
 
 def _policies(handbook: Handbook) -> Iterator[tuple[Route, Policy]]:
@@ -139,7 +143,7 @@ def _outside(
     if low < promised[0] or high > promised[1]:
         yield Finding(
             route,
-            f"{_span(promised)} {what} are promised; {because} come to {low} to {high}",
+            f"{what}: {_span(promised)} promised; {because} come to {_span((low, high))}",
             "change the promise, the accounts or how often, or say in accepted.yaml why it stays",
         )
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from generator.conditions import Condition, Within, Work, as_decimal, attributes_of, can_hold
 from generator.handbook import Handbook
-from generator.links import conditions
 from generator.models import Attribute
 from generator.problems import Finding, Route, did_you_mean
+from generator.references import conditions
 
 
 def unmeetable(handbook: Handbook) -> Iterator[Finding]:

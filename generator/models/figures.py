@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, PlainValidator, model_validator
 
-from generator.fields import Id, Line, Number, Range, as_line, as_number, complaint, one_of
+from generator.fields import (
+    Id,
+    Line,
+    Number,
+    Range,
+    as_line,
+    as_number,
+    as_offset,
+    complaint,
+    one_of,
+)
 from generator.models.parts import DateId, Entry, Part, PlaybookId, RoleId, StageId
+from generator.offsets import Offset
 from generator.prose import Prose
 
 
@@ -80,11 +92,20 @@ class Words(str):
     __slots__ = ()
 
 
-def _cell(value: object) -> Decimal | str:
+class DueWords(str):
+    """A cell of a column that says when."""
+
+    __slots__ = ()
+
+
+def _cell(value: object) -> Decimal | str | Offset:
+    if isinstance(value, DueWords):
+        return as_offset(str(value))
     return as_line(value) if isinstance(value, Words) else as_number(value)
 
 
-Cell = Annotated[Decimal | str, PlainValidator(_cell)]
+Cell = Annotated[Decimal | str | Offset, PlainValidator(_cell)]
+_FORMS: Mapping[str, type[str]] = {"text": Words, "due": DueWords}
 
 
 class Budget(Part):
@@ -100,6 +121,12 @@ class Budget(Part):
     ) = None
     each: Number
     column: Id = Field(alias="in")
+
+    @model_validator(mode="after")
+    def _one_count(self) -> Budget:
+        if (self.times is None) == (self.counts is None):
+            raise complaint("budget", "say how many, once", "give one of: times, counts")
+        return self
 
 
 class Row(Part):
@@ -122,8 +149,17 @@ class Row(Part):
 
     @property
     def words(self) -> dict[str, str]:
-        """The cells by column that are no figures."""
-        return {id_: cell for id_, cell in self.__pydantic_extra__.items() if isinstance(cell, str)}
+        """The cells by column that are no figures, as typed."""
+        return {
+            id_: cell.text if isinstance(cell, Offset) else cell
+            for id_, cell in self.__pydantic_extra__.items()
+            if not isinstance(cell, Decimal)
+        }
+
+    @property
+    def dues(self) -> dict[str, Offset]:
+        """The cells by column that say when."""
+        return {id_: c for id_, c in self.__pydantic_extra__.items() if isinstance(c, Offset)}
 
 
 class Absence(Part):
@@ -157,11 +193,12 @@ class Table(Entry):
             return data
         columns = data.get("columns")
         described = [c for c in columns if isinstance(c, dict)] if isinstance(columns, list) else []
-        worded = {str(c.get("id")) for c in described if c.get("form", "number") != "number"}
-        return {**data, "rows": [_worded(row, worded) for row in data["rows"]]}
+        forms = {str(c.get("id")): _FORMS.get(str(c.get("form"))) for c in described}
+        return {**data, "rows": [_worded(row, forms) for row in data["rows"]]}
 
 
-def _worded(row: Any, worded: set[str]) -> Any:
+def _worded(row: Any, forms: Mapping[str, type[str] | None]) -> Any:
     if not isinstance(row, dict):
         return row
-    return {k: Words(v) if k in worded and isinstance(v, str) else v for k, v in row.items()}
+    marks = {key: forms.get(key) for key, value in row.items() if isinstance(value, str)}
+    return {key: mark(value) if (mark := marks.get(key)) else value for key, value in row.items()}

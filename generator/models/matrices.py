@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, PlainValidator
+from pydantic import ConfigDict, Field, PlainValidator, model_validator
 
 from generator.fields import Day, Id, Line, as_line, complaint
 from generator.models.parts import (
@@ -22,6 +22,8 @@ from generator.models.parts import (
     StageId,
     TableId,
 )
+from generator.models.scales import refuse_backwards
+from generator.problems import did_you_mean
 from generator.prose import Prose
 
 LETTERS = {
@@ -36,10 +38,13 @@ LETTERS = {
 
 def _letters(value: object) -> tuple[str, ...]:
     """`R/A` or `C`: one letter or more."""
-    letters = tuple(part.strip() for part in as_line(value).split("/"))
+    letters = tuple(part.strip() for part in as_line(value).strip("/ ").split("/"))
     wrong = [letter for letter in letters if letter not in LETTERS]
     if wrong:
-        raise complaint("letters", f"'{wrong[0]}' is none of R, A, D, C and I", "write it like R/A")
+        hint = (
+            did_you_mean(wrong[0].upper(), LETTERS) if wrong[0].islower() else "write it like R/A"
+        )
+        raise complaint("letters", f"'{wrong[0]}' is none of R, A, D, C and I", hint)
     return letters
 
 
@@ -81,6 +86,11 @@ class Statement(Part):
     start: Day | None = Field(default=None, alias="from")
     until: Day | None = Field(default=None, description="The last day on which it holds.")
 
+    @model_validator(mode="after")
+    def _some_day(self) -> Statement:
+        refuse_backwards(self.start, self.until)
+        return self
+
 
 class Rule(Entry):
     """Something that should have one value on one day, and what the sources say it is."""
@@ -104,3 +114,11 @@ class System(Entry):
     scores: list[ScoreId] = []
     matrices: list[MatrixId] = []
     rules: list[RuleId] = []
+
+    @model_validator(mode="after")
+    def _something(self) -> System:
+        if not self.model_fields_set - {"id", "title", "was", "source"}:
+            raise complaint(
+                "system", "this names nothing", "add playbooks: [...], tables: [...] or so"
+            )
+        return self

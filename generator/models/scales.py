@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from generator.fields import Day, Id, Line, Number, complaint
+from generator.fields import Day, Id, Line, Number, complaint, one_of
 from generator.models.parts import Entry, MetricId, Part, ScaleId, SegmentId
 from generator.prose import Prose
 
@@ -29,8 +30,12 @@ class Band(Part):
             raise complaint("band", "give one of at_least and above", "delete one of the two")
         if self.at_most is not None and self.below is not None:
             raise complaint("band", "give one of at_most and below", "delete one of the two")
-        if self.low is not None and self.high is not None and self.low > self.high:
-            raise complaint("band", "this band ends before it begins", "turn the two limits round")
+        if self.low is not None and self.high is not None:
+            if self.low > self.high:
+                hint = "turn the two limits round"
+                raise complaint("band", "this band ends before it begins", hint)
+            if self.low == self.high and (self.at_least is None or self.at_most is None):
+                raise complaint("band", "no number is in this band", "move one of its limits")
         return self
 
     @property
@@ -69,8 +74,24 @@ class Scale(Entry):
     start: Day | None = Field(default=None, alias="from")
     until: Day | None = Field(default=None, description="The last day on which it is in force.")
     priority: Id | None = Field(default=None, description="For customers of this priority.")
+    judges: Annotated[Literal["cadence"], one_of("cadence")] | None = Field(
+        default=None, description="`cadence`: days since the last call, which policies promise."
+    )
     note: Prose | None = None
     bands: Annotated[list[Band], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _some_day(self) -> Scale:
+        refuse_backwards(self.start, self.until)
+        return self
+
+
+def refuse_backwards(start: date | None, until: date | None) -> None:
+    """Complain about what would never be in force."""
+    if start and until and until < start:
+        raise complaint(
+            "in-force", "this is never in force: 'until' is before 'from'", "change one"
+        )
 
 
 class Measure(Part):

@@ -13,13 +13,13 @@ from urllib.parse import quote
 
 from generator.conditions import Condition, in_words
 from generator.handbook import Handbook
-from generator.links import users
 from generator.markdown import Ready, inline
 from generator.models import Playbook, Term
 from generator.offsets import Offset
 from generator.pages.addresses import FOLDERS, address, title
 from generator.pages.tasks import Task, tasks
 from generator.problems import counted
+from generator.references import users
 
 
 @dataclass(frozen=True)

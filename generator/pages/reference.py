@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.calendars import spoken
-from generator.links import NOUNS
 from generator.markdown import Ready, inline, prose
 from generator.models import Attribute, Calendar, Entry, Moment, Responsibility, Term
 from generator.pages.addresses import title
@@ -15,6 +14,7 @@ from generator.pages.playbooks import Matrix, legend
 from generator.pages.tasks import SCHEMES, letters, parts_of, roles_in, shown_parts
 from generator.pages.words import cell, hanging
 from generator.problems import listed
+from generator.references import NOUNS
 from generator.templates import render
 
 Facts = list[tuple[str, Ready]]

@@ -8,13 +8,13 @@ from datetime import timedelta
 
 from generator.calendars import spoken
 from generator.conditions import Condition, Is, attributes_of
-from generator.links import conditions
 from generator.markdown import Ready, inline
 from generator.models import Policy, Priority, Segment
 from generator.offsets import Duration
 from generator.pages.page import Page, Site
 from generator.pages.words import cell
 from generator.policies import in_force
+from generator.references import conditions
 from generator.templates import render
 
 Facts = list[tuple[str, Ready]]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.calendars import spoken
-from generator.links import mentions
 from generator.markdown import Ready, inline, prose
 from generator.models import Matrix, Rule, Statement, System
 from generator.pages.page import Page, Site
 from generator.pages.reference import Facts, Shown
 from generator.pages.words import cell
+from generator.references import mentions
 from generator.templates import render
 
 LEGEND = "R does it, A or D answers for it, C is consulted, I is informed"

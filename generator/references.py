@@ -1,0 +1,143 @@
+"""Who refers to whom: the marks on the models' fields, read."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel
+
+from generator.conditions import Condition, attributes_of
+from generator.fields import Ref
+from generator.handbook import Handbook
+from generator.models import Entry
+from generator.offsets import Offset
+from generator.problems import Route
+
+NOUNS = {
+    "stages": "stage", "roles": "role", "dates": "date", "attributes": "attribute",
+    "calendars": "calendar", "metrics": "metric", "responsibilities": "responsibility",
+    "terms": "term", "tables": "table", "segments": "segment", "playbooks": "playbook",
+    "customers": "customer", "scales": "scale", "scores": "score", "matrices": "matrix",
+    "rules": "rule", "systems": "system",
+}  # fmt: skip
+"""The word for one entry of a kind."""
+
+
+class Mention(NamedTuple):
+    """A place that names an entry; for `on_key`, as the key of a mapping."""
+
+    route: Route
+    kind: str
+    id: str
+    on_key: bool = False
+
+
+def mentions(kind: str, entry: Entry) -> Iterator[Mention]:
+    """Every reference that an entry makes, in the order of its fields.
+
+    An offset mentions "moments": a date, or a step of the same playbook.
+    """
+    for route, kind_, value, on_key in _found(kind, entry):
+        if isinstance(value, str):
+            yield Mention(route, kind_, value, on_key)
+        elif isinstance(value, Offset):
+            yield Mention(route, "moments", value.anchor)
+        else:
+            for question in attributes_of(value):
+                yield Mention((*route, *question.route), "attributes", question.attribute, True)
+
+
+def users(handbook: Handbook) -> dict[tuple[str, str], list[Route]]:
+    """For each entry, the places that refer to it."""
+    found: dict[tuple[str, str], list[Route]] = {}
+    for kind, entry in handbook.entries():
+        for mention in mentions(kind, entry):
+            found.setdefault((mention.kind, mention.id), []).append(mention.route)
+    return found
+
+
+def conditions(kind: str, entry: Entry) -> Iterator[tuple[Route, Condition]]:
+    """Every condition in an entry, with the route of its field."""
+    for found in _found(kind, entry):
+        if not isinstance(found.value, str | Offset):
+            yield found.route, found.value
+
+
+class _Found(NamedTuple):
+    route: Route
+    kind: str
+    value: Any
+    on_key: bool
+
+
+_Walk = Callable[[Any, Route], Iterator[_Found]]
+
+
+def _found(kind: str, entry: Entry) -> Iterator[_Found]:
+    walk = _walker(type(entry))
+    return walk(entry, (kind, entry.id)) if walk else iter(())
+
+
+@cache
+def _walker(annotation: Any) -> _Walk | None:
+    """What finds the references, offsets and conditions in a value of this type; else None."""
+    if annotation in _LEAVES:
+        return _leaf(_LEAVES[annotation])
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        ref = next((mark for mark in arguments[1:] if isinstance(mark, Ref)), None)
+        return _leaf(ref.kind) if ref else _walker(arguments[0])
+    if origin in (Union, types.UnionType):
+        return next((walk for walk in map(_walker, arguments) if walk), None)
+    if origin in (list, dict):
+        inner = map(_walker, arguments)
+        return _each(*inner) if origin is list else _items(*inner)
+    is_part = isinstance(annotation, type) and issubclass(annotation, BaseModel)
+    return _fields(annotation) if is_part else None
+
+
+_LEAVES: Mapping[Any, str] = {Offset: "offset", Condition: "condition"}
+
+
+def _leaf(kind: str) -> _Walk:
+    def walk(value: Any, route: Route) -> Iterator[_Found]:
+        yield _Found(route, kind, value, False)
+
+    return walk
+
+
+def _each(inner: _Walk | None) -> _Walk | None:
+    def walk(values: Any, route: Route) -> Iterator[_Found]:
+        assert inner
+        for n, value in enumerate(values):
+            yield from inner(value, (*route, n))
+
+    return walk if inner else None
+
+
+def _items(of_key: _Walk | None, of_value: _Walk | None) -> _Walk | None:
+    def walk(values: Any, route: Route) -> Iterator[_Found]:
+        for key, value in values.items():
+            if of_key:
+                yield from (f._replace(on_key=True) for f in of_key(key, (*route, key)))
+            if of_value:
+                yield from of_value(value, (*route, key))
+
+    return walk if of_key or of_value else None
+
+
+def _fields(model: type[BaseModel]) -> _Walk | None:
+    hints = get_type_hints(model, include_extras=True)
+    fields = [(n, f.alias or n, _walker(hints[n])) for n, f in model.model_fields.items()]
+    walkers = [(name, key, walk) for name, key, walk in fields if walk]
+
+    def walk(part: Any, route: Route) -> Iterator[_Found]:
+        for name, key, inner in walkers:
+            value = getattr(part, name)
+            if value is not None:
+                yield from inner(value, (*route, key))
+
+    return walk if walkers else None
