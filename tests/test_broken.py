@@ -25,7 +25,7 @@ from generator.checks import CHECKS
 BROKEN = HERE / "broken"
 OURS = ("expected.txt", "command", "remove")
 PLAYBOOK = "playbooks/weekend-cover.yaml"
-STEPS = "title: Weekend cover\naccountable: lead\nphases:\n  - title: All\n    steps:\n"
+STEPS = "title: Weekend cover\nstage: run\naccountable: lead\nphases:\n  - title: All\n    steps:\n"
 
 
 def text(name: str, content: str | bytes) -> Callable[[Path], None]:
