@@ -1,0 +1,44 @@
+"""Where each entry is shown, and what it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.models import Attribute, Customer, Entry, Role, Term
+
+ADDRESSES: Mapping[str, str] = {
+    "stages": "stages/{}.md",
+    "playbooks": "playbooks/{}.md",
+    "roles": "roles/{}.md",
+    "metrics": "metrics/{}.md",
+    "segments": "segments/{}.md",
+    "tables": "tables/{}.md",
+    "customers": "book/{}/index.md",
+    "responsibilities": "responsibilities.md#{}",
+    "dates": "dates.md#{}",
+    "attributes": "questions.md#{}",
+    "calendars": "calendars.md#{}",
+    "terms": "glossary.md#{}",
+}
+"""Where an entry of a kind is shown: a page of its own, or a heading on a page of all."""
+
+FOLDERS = ("playbooks", "segments", "tables", "customers")
+"""Kinds that have a file for each entry."""
+
+
+def address(kind: str, id_: str) -> str:
+    """The path of an entry below docs/, with its anchor."""
+    return ADDRESSES[kind].format(id_)
+
+
+def title(entry: Entry) -> str:
+    """What an entry is called."""
+    match entry:
+        case Term():
+            return f"{entry.term} ({entry.short})" if entry.short else entry.term
+        case Role():
+            return f"{entry.title} ({entry.short})" if entry.short else entry.title
+        case Attribute() | Customer():
+            return entry.name
+        case _:
+            return str(getattr(entry, "title", entry.id))

@@ -1,0 +1,102 @@
+"""What our pages add to Python-Markdown, and what may not come out of them.
+
+Headings take a fixed id (`## Title {: #id }`), task boxes get a name, tables head their rows, and
+HTML is held to a list of harmless tags and attributes. Registered in mkdocs.yml by its dotted name.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from generator.pages.harmless import PUT_ASIDE, HarmlessHtml, restrict
+
+_ID = re.compile(r"\s*\{: #([a-z0-9][a-z0-9-]*) \}\s*$")
+_BOX = re.compile(r"\[([ xX~])\]\s+")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+class Dialect(Extension):
+    """The extension as Python-Markdown knows it."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        md.treeprocessors.register(_Tree(md), "handrail-tree", 15)  # after inline, before toc
+        md.postprocessors.register(HarmlessHtml(md), "handrail-html", 35)  # before HTML is put back
+
+
+class _Tree(Treeprocessor):
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.tag in HEADINGS:
+                _take_id(element)
+            elif element.tag == "li":
+                self.name_box(element)
+            elif element.tag == "table":
+                _head_rows(element)
+            restrict(element)
+
+    def name_box(self, item: Element) -> None:
+        """`[ ]` at the start of a list item becomes a box that is named by the item's text."""
+        inside = len(item) and item[0].tag == "p" and not (item.text or "").strip()
+        first = item[0] if inside else item
+        found = _BOX.match((first.text or "").lstrip())
+        if not found:
+            return
+        words = (first.text or "").lstrip()[found.end() :]
+        named = " ".join(self.plain(f"{words}{''.join(map(_words, first))}").split())
+        box = Element("input", {"type": "checkbox", "disabled": "disabled", "aria-label": named})
+        if found[1] in "xX":
+            box.set("checked", "checked")
+        first.text, box.tail = "", words
+        first.insert(0, box)
+        item.set("class", "not-needed task" if found[1] == "~" else "task")
+
+    def plain(self, text: str) -> str:
+        """The text without the tags that Python-Markdown has put aside; its entities read."""
+        blocks: list[Any] = self.md.htmlStash.rawHtmlBlocks
+
+        def read(found: re.Match[str]) -> str:
+            raw = blocks[int(found[1])]
+            return html.unescape(raw) if isinstance(raw, str) and raw.startswith("&") else ""
+
+        return PUT_ASIDE.sub(read, text)
+
+
+def _take_id(heading: Element) -> None:
+    """`{: #id }` at the end of a heading becomes its id."""
+    last = heading[-1] if len(heading) else None
+    text = (heading.text if last is None else last.tail) or ""
+    if found := _ID.search(text):
+        heading.set("id", found[1])
+        rest = text[: found.start()]
+        if last is None:
+            heading.text = rest
+        else:
+            last.tail = rest
+
+
+def _words(element: Element) -> str:
+    """The text of an inline element and what follows it; nothing of a list within."""
+    inner = "" if element.tag in ("ul", "ol", "blockquote", "pre") else "".join(element.itertext())
+    return f"{inner}{element.tail or ''}"
+
+
+def _head_rows(table: Element) -> None:
+    """The first cell of each row heads it; every head says for what."""
+    for cell in table.iterfind("thead/tr/th"):
+        cell.set("scope", "col")
+    for row in table.iterfind("tbody/tr"):
+        if len(row) and row[0].tag == "td":
+            row[0].tag = "th"
+            row[0].set("scope", "row")
+
+
+def makeExtension(**options: Any) -> Dialect:  # noqa: N802
+    """What Python-Markdown calls."""
+    return Dialect(**options)

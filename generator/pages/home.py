@@ -1,0 +1,91 @@
+"""The first page: the journey, who you are, what there is to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.markdown import Ready
+from generator.models import Role
+from generator.pages import guides
+from generator.pages.page import Page, Site
+from generator.pages.sections import LISTS
+from generator.pages.words import cell, opening
+from generator.problems import counted
+from generator.templates import render
+
+
+@dataclass(frozen=True)
+class Group:
+    """Links under a heading, each with a few words."""
+
+    heading: str
+    lines: tuple[tuple[Ready, Ready], ...]
+
+
+def home(site: Site) -> Iterator[tuple[str, str]]:
+    """`index.md`."""
+    page = site.page("index.md")
+    groups = [_roles(page, "vendor"), _roles(page, "customer"), _guides(page)]
+    yield (
+        page.path,
+        render(
+            "pages/home.md.j2",
+            title=site.handbook.settings.title,
+            journey=journey(page),
+            roles=[group for group in groups[:2] if group.lines],
+            playbooks=playbooks_by_stage(page),
+            lists=_lists(page),
+            guides=groups[2].lines,
+        ),
+    )
+
+
+def journey(page: Page) -> list[tuple[Ready, Ready]]:
+    """The stages in order: link and objective."""
+    stages = page.handbook.stages.values()
+    return [(page.to("stages", stage.id), opening(stage.objective)) for stage in stages]
+
+
+def playbooks_by_stage(page: Page) -> list[Group]:
+    """The playbooks in the order of the journey; those of no stage come last."""
+    handbook = page.handbook
+    groups = []
+    for stage in (*handbook.stages.values(), None):
+        of_stage = [
+            (page.to("playbooks", p.id), opening(p.purpose))
+            for p in handbook.playbooks.values()
+            if p.stage == (stage.id if stage else None)
+        ]
+        heading = stage.title if stage else "At any time" if handbook.stages else "Playbooks"
+        groups += [Group(heading, tuple(of_stage))] if of_stage else []
+    return groups
+
+
+def _roles(page: Page, side: str) -> Group:
+    roles = [role for role in page.handbook.roles.values() if role.side == side]
+    heading = "Our side" if side == "vendor" else "The customer's side"
+    return Group(heading, tuple((page.to("roles", role.id), _share(page, role)) for role in roles))
+
+
+def _share(page: Page, role: Role) -> Ready:
+    """How much the role is asked for."""
+    mine = [task for task in page.site.tasks if task.parts_of(role.id)]
+    books = len({task.playbook.id for task in mine})
+    words = f"{counted(len(mine), 'step')} in {counted(books, 'playbook')}"
+    return Ready(words if mine else "")
+
+
+def _lists(page: Page) -> list[tuple[Ready, Ready]]:
+    """The pages that list entries of a kind."""
+    handbook = page.handbook
+    return [
+        (page.link(listing.title, listing.path), cell(listing.about))
+        for listing in LISTS
+        if listing.path not in ("stages/index.md", "playbooks/index.md") and listing.has(handbook)
+    ]
+
+
+def _guides(page: Page) -> Group:
+    found = guides.titles(page.handbook)
+    return Group("Guides", tuple((page.link(title, path), Ready()) for path, title in found))

@@ -1,0 +1,114 @@
+"""Roles: everything asked of each, by playbook and phase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.markdown import Ready, inline
+from generator.models import Role
+from generator.pages.addresses import title
+from generator.pages.page import Page, Site
+from generator.pages.playbooks import due_words
+from generator.pages.tasks import SCHEMES, parts_of
+from generator.problems import counted
+from generator.templates import render
+
+Row = tuple[Ready, ...]
+
+
+@dataclass(frozen=True)
+class Work:
+    """What one playbook asks of a role: phase, step, part, due."""
+
+    link: Ready
+    rows: tuple[Row, ...]
+
+
+def roles(site: Site) -> Iterator[tuple[str, str]]:
+    """`roles/index.md` and a page for each role."""
+    found = list(site.handbook.roles.values())
+    if not found:
+        return
+    page = site.page("roles/index.md")
+    rows = [(page.to("roles", r.id), _side(r), Ready(_counts(page, r))) for r in found]
+    yield page.path, render("pages/roles.md.j2", rows=rows, foot=page.foot("roles"))
+    for role in found:
+        yield _role(site.page(f"roles/{role.id}.md"), role)
+
+
+def _role(page: Page, role: Role) -> tuple[str, str]:
+    return page.path, render(
+        "pages/role.md.j2",
+        role=role,
+        title=title(role),
+        synonyms=page.synonyms("roles", role.id),
+        facts=_facts(page, role),
+        work=list(_work(page, role)),
+        responsibilities=_responsibilities(page, role),
+        metrics=_metrics(page, role),
+        foot=page.foot("roles", role.id, [role.source] if role.source else []),
+    )
+
+
+def _side(role: Role) -> str:
+    return "the customer's" if role.side == "customer" else "ours"
+
+
+def _counts(page: Page, role: Role) -> str:
+    """`12 as DRI, 3 as Consulted`: how many steps, by part."""
+    heads = SCHEMES[page.handbook.settings.scheme]
+    parts = [part for task in page.site.tasks for part in task.parts_of(role.id)]
+    found = [f"{heads[part]} in {parts.count(part)}" for part in heads if part in parts]
+    return ", ".join(found) or "no steps"
+
+
+def _facts(page: Page, role: Role) -> list[tuple[str, Ready]]:
+    facts = [("Side", Ready(_side(role)))]
+    if role.falls_back_to:
+        facts.append(("When nobody holds it", page.to("roles", role.falls_back_to)))
+    behind = [r.id for r in page.handbook.roles.values() if r.falls_back_to == role.id]
+    if behind:
+        facts.append(("Stands in for", page.all("roles", behind)))
+    attends = [d.id for d in page.handbook.dates.values() if role.id in d.attended_by]
+    if attends:
+        facts.append(("Takes part in", page.all("dates", attends)))
+    facts.append(("Steps", Ready(_counts(page, role))))
+    return facts
+
+
+def _work(page: Page, role: Role) -> Iterator[Work]:
+    heads = SCHEMES[page.handbook.settings.scheme]
+    for playbook in page.handbook.playbooks.values():
+        rows = [
+            (
+                inline(task.phase.title),
+                page.step(playbook, task.step.id),
+                Ready(", ".join(heads[part] for part in task.parts_of(role.id))),
+                due_words(page, task),
+            )
+            for task in page.site.tasks
+            if task.playbook is playbook and task.parts_of(role.id)
+        ]
+        if rows:
+            words = f"{page.to('playbooks', playbook.id)}: {counted(len(rows), 'step')}"
+            yield Work(Ready(words), tuple(rows))
+
+
+def _responsibilities(page: Page, role: Role) -> list[Row]:
+    scheme = page.handbook.settings.scheme
+    rows: list[Row] = []
+    for one in page.handbook.responsibilities.values():
+        parts = parts_of(one, one.accountable, scheme)
+        mine = [SCHEMES[scheme][part] for part, ids in parts.items() if role.id in ids]
+        if mine:
+            rows.append((page.to("responsibilities", one.id), Ready(", ".join(mine))))
+    return rows
+
+
+def _metrics(page: Page, role: Role) -> list[Row]:
+    return [
+        (page.to("metrics", metric.id), inline(metric.target or "followed, without a target"))
+        for metric in page.handbook.metrics.values()
+        if metric.owner == role.id
+    ]
