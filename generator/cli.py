@@ -232,14 +232,14 @@ def serve(options: Options, site: Path, address: str) -> None:
     folder = site / "internal" if options.book_given else site
     watched = [options.content, templates.folder()]
     watched += [options.book / "customers"] if options.book_given else []
+
+    def make() -> Tree | None:
+        templates.forget()
+        return site_tree(options, options.book_given)
+
     with environment():
-        sys.exit(
-            ENVIRONMENT
-            if server.serve(
-                folder, watched, lambda: site_tree(options, options.book_given), say, address
-            )
-            else 0
-        )
+        failed = server.serve(folder, watched, make, say, address)
+    sys.exit(ENVIRONMENT if failed else 0)
 
 
 def site_tree(options: Options, with_book: bool) -> Tree | None:

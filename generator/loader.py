@@ -48,7 +48,6 @@ KINDS = (
 SETTINGS = "handbook.yaml"
 BOOK_FOLDERS = ("customers", "checklists")
 PAGE_TYPES = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp")
-RESERVED_PAGES = ("index.md", "404.md", "glossary.md", "responsibilities.md")
 
 
 def load(content: Path, book: Path | None = None) -> tuple[Handbook, list[Problem]]:
@@ -127,10 +126,6 @@ class _Reading:
             types = " ".join(PAGE_TYPES)
             self.problems.append(
                 refused(path, "page", "a page cannot be of this type", f"pages are {types}")
-            )
-        elif name in RESERVED_PAGES or name.startswith(tuple(k.path for k in KINDS)):
-            self.problems.append(
-                refused(path, "page", "Handrail makes a page of this name", "rename it")
             )
         elif (raw := read_bytes(path, self.problems)) is not None:
             text = text_of(path, raw, self.problems) if path.suffix == ".md" else ""

@@ -209,7 +209,7 @@ class Planning:
             yield "Policy", self.selection.policy.name
         priority = self.selection.priority[0]
         if priority:
-            cadence = f", a call every {priority.cadence.every}" if priority.cadence else ""
+            cadence = f", contact every {priority.cadence.every}" if priority.cadence else ""
             yield "Priority", priority.title + cadence
 
     def moments(self, items: Sequence[Item]) -> Iterator[tuple[str, date, str]]:

@@ -80,7 +80,7 @@ def place(tree: Tree, folder: Path) -> Built:
     """
     _refuse_links(folder)
     placed = {**tree, CONFIGURATION: _inheriting(folder) + tree[CONFIGURATION]}
-    written = write(folder, placed)
+    written = write(folder, placed, durable=False)
     kept = [name.removeprefix(f"{DOCS}/") for name in tree if name.startswith(f"{DOCS}/")]
     removed = [f"{DOCS}/{name}" for name in remove_others(folder / DOCS, kept)]
     return Built(written, removed, folder / PUBLIC)
@@ -103,7 +103,7 @@ def build(tree: Tree, folder: Path) -> Built:
 
 def mkdocs(command: str, folder: Path, *options: str) -> list[str]:
     """The command line of MkDocs for a folder; `-P`: no module of the working folder is run."""
-    configuration = str(folder / CONFIGURATION)
+    configuration = str(folder.resolve() / CONFIGURATION)  # where its `../..` lead as written
     return [sys.executable, "-P", "-m", "mkdocs", command, *options, "-f", configuration]
 
 
@@ -129,10 +129,10 @@ def _said(output: str) -> str:
 
 def _inheriting(folder: Path) -> bytes:
     """The lines that bind the folder's configuration to the hand-written one."""
-    base, here = base_configuration().resolve(), folder.resolve()
+    base, theme, here = base_configuration(), templates.folder() / "theme", folder.resolve()
     bound = {
-        "INHERIT": _way(base, here),
-        "theme": {"custom_dir": _way(templates.folder().resolve() / "theme", here)},
+        "INHERIT": _way(base.resolve(), here),
+        "theme": {"custom_dir": _way(theme.resolve(), here)},
     }
     return yaml.safe_dump(bound, sort_keys=False, allow_unicode=True, width=1000).encode()
 

@@ -55,6 +55,11 @@ def _environment() -> ImmutableSandboxedEnvironment:
     return environment
 
 
+def forget() -> None:
+    """Read the templates anew: they were edited."""
+    _environment.cache_clear()
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "counted": counted,
     "indented": indented,

@@ -8,6 +8,7 @@ fingerprints of this generation, and marks the file as whole.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
@@ -18,6 +19,7 @@ from generator.people import Holder
 from generator.problems import listed
 from generator.templates import render
 
+_PAGE_LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|mailto:)[^)\s]*\)")
 FORMAT = 1
 """The form of the file; a newer one is refused by an older Handrail."""
 
@@ -66,7 +68,8 @@ def label(item: Item) -> Ready:
 def note(item: Item) -> Ready:
     """What stands below a task: why this day, with whom, why this step; and how it is done."""
     sentences = [sentence for sentence in _sentences(item) if sentence]
-    parts = [" ".join(sentences), prose(item.detail) if item.detail else ""]
+    detail = _PAGE_LINK.sub(r"\1", item.detail)  # a page of the site is none of the checklist's
+    parts = [" ".join(sentences), prose(detail) if detail else ""]
     return Ready("\n\n".join(part for part in parts if part))
 
 

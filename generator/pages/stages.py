@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.markdown import Ready, prose
+from generator.markdown import Ready, inline, prose
 from generator.models import Activity, Stage
 from generator.pages.home import journey
 from generator.pages.page import Page, Site
@@ -60,6 +60,8 @@ def _doing(page: Page, activity: Activity) -> Doing:
         facts.append(("Playbook", page.to("playbooks", activity.playbook)))
     if activity.metrics:
         facts.append(("Measured by", page.all("metrics", activity.metrics)))
+    if activity.source:
+        facts.append(("Source", inline(activity.source)))
     summary = prose(activity.summary or "")
     return Doing(activity.id, activity.title, summary, tuple(facts))
 
