@@ -142,7 +142,8 @@ def _broken_timetable(handbook: Handbook, table: Table) -> Iterator[Finding]:
     for n, row in enumerate(table.rows):
         if playbook and row.id not in steps:
             at = ("tables", table.id, "rows", n, "id")
-            yield _unknown(Mention(at, "steps", row.id), f"step of '{playbook.id}'", steps)
+            message = f"'{playbook.id}' has no step '{row.id}'"
+            yield Finding(at, message, did_you_mean(row.id, steps, "known steps:"))
         for column, due in row.dues.items():
             if due.anchor not in handbook.dates and due.anchor not in steps:
                 known = {**steps, **handbook.dates}

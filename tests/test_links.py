@@ -15,7 +15,8 @@ from generator import models
 from generator.conditions import Condition
 from generator.fields import Ref
 from generator.handbook import Handbook
-from generator.links import NOUNS, link, mentions, users
+from generator.links import link
+from generator.references import NOUNS, mentions, users
 from generator.loader import KINDS
 from generator.offsets import Offset
 from generator.problems import Problem, Route
@@ -107,6 +108,54 @@ phases:
 title: Second
 accountable: csm
 phases: [{title: A, steps: [{id: a, do: A}]}]
+""",
+    "tables/timetable.yaml": """\
+title: Timetable
+playbook: second
+columns: [{id: when, title: When, form: text}]
+rows: [{id: a, title: A, when: soon}]
+""",
+    "scales/colour.yaml": """\
+title: Colour
+measures: days since the last call
+unit: days
+metric: time-to-engage
+bands: [{id: green, title: Green}]
+""",
+    "scores/health.yaml": """\
+title: Health
+scale: colour
+groups:
+  - id: whole
+    title: All
+    weight: 100
+    measures: [{id: calls, title: Calls, weight: 100, scale: colour, not_for: [enterprise]}]
+""",
+    "matrices/team.yaml": """\
+title: Team
+roles: [csm]
+rows: [{id: calls, title: Calls, stage: onboard, csm: A}]
+""",
+    "rules.yaml": """\
+rules:
+  - id: length
+    title: Length
+    question: How long is a call?
+    statements: [{says: half an hour, source: S1, segment: enterprise}]
+""",
+    "systems.yaml": """\
+systems:
+  - id: whole
+    title: All
+    playbooks: [onboarding]
+    segments: [enterprise]
+    responsibilities: [plans]
+    metrics: [time-to-engage]
+    tables: [hours]
+    scales: [colour]
+    scores: [health]
+    matrices: [team]
+    rules: [length]
 """,
     "customers/aurora.yaml": """\
 name: Aurora
@@ -301,6 +350,7 @@ def test_users_know_both_ends(tmp_path: Path) -> None:
     used = users(book)
     assert used["stages", "onboard"] == [
         ("metrics", "time-to-engage", "stage"),
+        ("matrices", "team", "rows", 0, "stage"),
         ("playbooks", "onboarding", "stage"),
     ]
     assert ("customers", "aurora", "people", "csm") in used["roles", "csm"]

@@ -27,36 +27,55 @@ def band_gap(handbook: Handbook) -> Iterator[Finding]:
 def band_overlap(handbook: Handbook) -> Iterator[Finding]:
     """No number belongs to two bands of a scale."""
     for scale in handbook.scales.values():
-        ordered = in_order(scale)
-        for (_, lower), (n, upper) in itertools.pairwise(ordered):
-            if lower.high is None or upper.low is None or lower.high > upper.low:
-                yield _between(scale, n, "two bands overlap", lower, upper)
-            elif lower.at_most == upper.at_least and lower.at_most is not None:
-                yield _between(scale, n, f"{lower.at_most} is in two bands", lower, upper)
+        for (_, lower), (n, upper) in itertools.pairwise(in_order(scale)):
+            if shared := _shared(scale, lower, upper):
+                yield _between(scale, n, shared, lower, upper)
 
 
 def in_order(scale: Scale) -> list[tuple[int, Band]]:
     """The bands from low to high, each with its number as written."""
-    lowest = Decimal("-Infinity")
-    return sorted(
-        enumerate(scale.bands),
-        key=lambda item: lowest if item[1].low is None else item[1].low,
-    )
+
+    def place(item: tuple[int, Band]) -> tuple[Decimal, bool]:
+        band = item[1]
+        return Decimal("-Infinity") if band.low is None else band.low, band.above is not None
+
+    return sorted(enumerate(scale.bands), key=place)
+
+
+def _first(scale: Scale, band: Band) -> Decimal | None:
+    """The lowest number of a band, where numbers come in steps."""
+    return band.at_least if band.above is None else band.above + (scale.step or 0)
+
+
+def _last(scale: Scale, band: Band) -> Decimal | None:
+    """Its highest number."""
+    return band.at_most if band.below is None else band.below - (scale.step or 0)
 
 
 def _gap(scale: Scale, lower: Band, upper: Band) -> str:
     """The numbers between two bands, in words."""
-    if lower.high is None or upper.low is None or lower.high > upper.low:
+    last, first = _last(scale, lower), _first(scale, upper)
+    if last is None or first is None:
         return ""
-    if lower.high == upper.low:
+    if scale.step is not None:
+        missing = last + scale.step, first - scale.step
+        if missing[0] > missing[1]:
+            return ""
+        return str(missing[0]) if missing[0] == missing[1] else f"{missing[0]} to {missing[1]}"
+    if last == first:
         neither = lower.at_most is None and upper.at_least is None
-        return str(lower.high) if neither else ""
-    last = lower.high if lower.below is None else lower.high - (scale.step or 0)
-    first = upper.low if upper.above is None else upper.low + (scale.step or 0)
-    if scale.step is not None and first - last <= scale.step:
-        return ""
-    middle = plain((lower.high + upper.low) / 2)
-    return f"what lies between {lower.high} and {upper.low}, such as {middle}"
+        return str(first) if neither else ""
+    middle = plain((last + first) / 2)
+    return f"what lies between {last} and {first}, such as {middle}" if last < first else ""
+
+
+def _shared(scale: Scale, lower: Band, upper: Band) -> str:
+    """What two bands have in common, in words."""
+    last, first = _last(scale, lower), _first(scale, upper)
+    if last is None or first is None or last > first:
+        return "two bands overlap"
+    both = lower.at_most is not None and upper.at_least is not None
+    return f"{first} is in two bands" if last == first and (both or scale.step is not None) else ""
 
 
 def _open_ends(scale: Scale, first: tuple[int, Band], last: tuple[int, Band]) -> Iterator[Finding]:
