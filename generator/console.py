@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import sys
@@ -165,4 +166,11 @@ def environment() -> Iterator[None]:
         if error.errno == errno.EPIPE:  # whoever reads has seen enough
             raise
         say(f"{error.filename or 'the file system'}: {error.strerror}", fg="red")
+        _drop_output()
         sys.exit(ENVIRONMENT)
+
+
+def _drop_output() -> None:
+    """What standard output did not take is not tried again when the interpreter ends."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

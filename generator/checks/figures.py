@@ -30,7 +30,7 @@ def plain(number: Decimal) -> Decimal:
 
 
 def table_cell(handbook: Handbook) -> Iterator[Finding]:
-    """A cell of a table is what its column's `times` and `of` make of another cell in its row."""
+    """A cell of a table is what its column's formula makes of another cell in its row."""
     for table in handbook.tables.values():
         for n, row in enumerate(table.rows):
             for column in table.columns:

@@ -79,11 +79,16 @@ def _shared(scale: Scale, lower: Band, upper: Band) -> str:
 
 
 def _open_ends(scale: Scale, first: tuple[int, Band], last: tuple[int, Band]) -> Iterator[Finding]:
-    low, high = first[1].low, last[1].high
-    if scale.at_least is not None and low is not None and low > scale.at_least:
-        yield _at(scale, first[0], f"no band holds {scale.at_least}: the lowest is {first[1]}")
-    if scale.at_most is not None and high is not None and high < scale.at_most:
-        yield _at(scale, last[0], f"no band holds {scale.at_most}: the highest is {last[1]}")
+    low, high = _first(scale, first[1]), _last(scale, last[1])
+    at_low, at_high = scale.at_least, scale.at_most
+    if at_low is not None and low is not None:
+        excluded = low == at_low and first[1].at_least is None and scale.step is None
+        if low > at_low or excluded:
+            yield _at(scale, first[0], f"no band holds {at_low}: the lowest is {first[1]}")
+    if at_high is not None and high is not None:
+        excluded = high == at_high and last[1].at_most is None and scale.step is None
+        if high < at_high or excluded:
+            yield _at(scale, last[0], f"no band holds {at_high}: the highest is {last[1]}")
 
 
 def _between(scale: Scale, n: int, message: str, lower: Band, upper: Band) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.calendars import spoken
@@ -185,8 +185,8 @@ def _listing(
 
 
 def accepted(site: Site) -> Iterator[tuple[str, str]]:
-    """`disagreements.md`: the findings that are lived with, and why."""
-    from generator.checks import findings
+    """`disagreements.md`: the findings that are lived with, by check, and why."""
+    from generator.checks import CHECKS, findings
     from generator.checks.accepted import address
 
     page = site.page("disagreements.md")
@@ -197,14 +197,24 @@ def accepted(site: Site) -> Iterator[tuple[str, str]]:
         (name, address(handbook, finding.route)): finding.message
         for name, finding in findings(handbook)
     }
-    rows = []
+    groups: dict[str, list[tuple[Ready, Ready, Ready]]] = {}
     for one in handbook.accepted:
-        kind, _, rest = one.at.partition("/")
-        id_, _, place = rest.partition(" ")
-        link = page.to(kind, id_)
-        link = Ready(f"{link} {inline(place)}") if place else link
-        rows.append((link, inline(said.get((one.check, one.at), "")), cell(one.because)))
-    yield page.path, render("pages/accepted.md.j2", rows=rows)
+        what = inline(said.get((one.check, one.at), ""))
+        groups.setdefault(one.check, []).append((_place(page, one.at), what, cell(one.because)))
+    shown = [(name, _sentence(CHECKS[name][0]), rows) for name, rows in groups.items()]
+    count = len(handbook.accepted)
+    yield page.path, render("pages/accepted.md.j2", groups=shown, count=count)
+
+
+def _place(page: Page, at: str) -> Ready:
+    """A link to the entry, and the way down in it."""
+    kind, _, rest = at.partition("/")
+    id_, _, place = rest.partition(" ")
+    return Ready(f"{page.to(kind, id_)} {inline(place)}" if place else page.to(kind, id_))
+
+
+def _sentence(check: Callable[..., object]) -> str:
+    return " ".join((check.__doc__ or "").split())
 
 
 def checks(site: Site) -> Iterator[tuple[str, str]]:
@@ -212,7 +222,7 @@ def checks(site: Site) -> Iterator[tuple[str, str]]:
     from generator.checks import CHECKS
 
     page = site.page("checks.md")
-    rows = [(name, " ".join((find.__doc__ or "").split())) for name, (find, _) in CHECKS.items()]
+    rows = [(name, _sentence(find)) for name, (find, _) in CHECKS.items()]
     link = page.link("Where the handbook disagrees with itself", "disagreements.md")
     other = link if site.handbook.accepted else Ready()
     yield page.path, render("pages/checks.md.j2", rows=rows, other=other)
