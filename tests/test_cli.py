@@ -348,7 +348,7 @@ Medicines audit, for Ward 7
 
 Here     no, the whole playbook is not for this customer
          Specialty is Children, not Surgery or General medicine
-Written  content/playbooks/medicines-audit.yaml:9:14
+Written  content/playbooks/medicines-audit.yaml:11:14
 """,
     "ward-7 start-rounds walk-through": """\
 Walk through the ward together
