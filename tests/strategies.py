@@ -176,7 +176,7 @@ UNUSED = (
 
 
 def examined(folder: Path, files: Mapping[str, str | None] | None = None) -> Examined:
-    """The small book, changed, after load, link and check; what it does not use is no fault here."""
+    """The small book, changed, after all checks; what it does not use is no fault here."""
     found = examine(put(folder, files or {}), folder)
     return Examined(found.handbook, [p for p in found.problems if p.check not in UNUSED])
 

@@ -41,8 +41,8 @@ MAY_IMPORT = {
     "why": "calendars handbook models people plan problems",
     "templates": "calendars markdown problems",
     "formats": "calendars checklist markdown people problems templates",
-    "pages": "calendars checklist checks conditions formats handbook markdown models offsets people "
-    "policies problems references templates",
+    "pages": "calendars checklist checks conditions formats handbook markdown models offsets "
+    "people policies problems references templates",
     "build": "checks formats handbook links loader plan problems",
     "site": "checklist handbook output pages templates",
     "serve": "output site",
@@ -50,7 +50,8 @@ MAY_IMPORT = {
     "cli": "build console formats handbook output plan problems serve site templates why",
 }
 
-READ_FILES = {"folder", "keep", "templates", "output"}  # output: to see what has changed
+READ_FILES = {"folder", "keep", "templates", "output", "console"}
+# output: to see what has changed; console: /dev/null, where full standard output is dropped
 WRITE_FILES = {"output"}
 RUN_PROGRAMS = {"site", "serve"}  # MkDocs
 TALK = {"cli", "console"}  # print, exit, and ask the clock and the surroundings

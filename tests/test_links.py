@@ -16,10 +16,10 @@ from generator.conditions import Condition
 from generator.fields import Ref
 from generator.handbook import Handbook
 from generator.links import link
-from generator.references import NOUNS, mentions, users
 from generator.loader import KINDS
 from generator.offsets import Offset
 from generator.problems import Problem, Route
+from generator.references import NOUNS, mentions, users
 
 JOURNEY = "journey.yaml"
 DATES = "dates.yaml"

@@ -63,6 +63,16 @@ def _pattern(term: Term) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(exact)})\b")
 
 
+ALSO: Mapping[str, tuple[str, ...]] = {
+    "stages": ("matrices",),
+    "roles": ("matrices",),
+    "segments": ("scores", "rules", "systems"),
+    "scores": ("systems",),
+    "matrices": ("systems",),
+}
+"""Kinds whose pages say at their foot who names them: from which kinds."""
+
+
 @dataclass(frozen=True)
 class Page:
     """A page by its path below docs/; links lead from here."""
@@ -145,9 +155,16 @@ class Page:
         """The last lines of a page: its glossary, where it comes from, how to change it."""
         terms = [self.to("terms", term.id) for term in self.site.terms.get((kind, id_), [])]
         lines = [f"In the glossary: {', '.join(terms)}"] if terms else []
+        if also := self._also(kind, id_):
+            lines.append(f"Also named by: {', '.join(also)}")
         lines += [f"Source: {'; '.join(inline(s) for s in sources)}"] if sources else []
         lines += [" · ".join(self._edit(kind, id_))] if self.handbook.settings.repository else []
         return Ready("\n\n".join(lines))
+
+    def _also(self, kind: str, id_: str) -> list[Ready]:
+        """Links to those who name this entry and are not told of above the foot."""
+        named = dict.fromkeys(self.site.users.get((kind, id_), []))
+        return [self.to(*user) for user in named if user[0] in ALSO.get(kind, ())]
 
     def _edit(self, kind: str, id_: str) -> Iterator[str]:
         """Links to change this page's file and to report a problem with it."""

@@ -72,6 +72,10 @@ def _responsibility(page: Page, one: Responsibility) -> Shown:
         facts.append(("Playbooks", page.all("playbooks", one.playbooks)))
     if one.metrics:
         facts.append(("Metrics", page.all("metrics", one.metrics)))
+    if systems := [
+        u for u in page.site.users.get(("responsibilities", one.id), []) if u[0] == "systems"
+    ]:
+        facts.append(("Part of", Ready(", ".join(page.to(*user) for user in systems))))
     facts += [("Note", hanging(one.note))] if one.note else []
     facts += _source(one)
     synonyms = page.synonyms("responsibilities", one.id)

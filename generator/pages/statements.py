@@ -34,9 +34,11 @@ def matrices(site: Site) -> Iterator[tuple[str, str]]:
 
 def _matrix(page: Page, one: Matrix) -> tuple[str, str]:
     notes = any(row.note for row in one.rows)
+    staged = any(row.stage for row in one.rows)
     rows = [
         (
             inline(row.title),
+            *([page.to("stages", row.stage) if row.stage else Ready()] if staged else []),
             *(inline("/".join(row.letters.get(role, ()))) for role in one.roles),
             *([cell(row.note or "")] if notes else []),
         )
@@ -46,7 +48,9 @@ def _matrix(page: Page, one: Matrix) -> tuple[str, str]:
         "pages/matrix.md.j2",
         one=one,
         legend=LEGEND,
-        heads=[page.role(role) for role in one.roles] + [Ready("Note")] * notes,
+        heads=[Ready("Stage")] * staged
+        + [page.role(role) for role in one.roles]
+        + [Ready("Note")] * notes,
         rows=rows,
         foot=page.foot("matrices", one.id, [one.source] if one.source else []),
     )
@@ -70,6 +74,8 @@ def rules(site: Site) -> Iterator[tuple[str, str]]:
 def _rule(page: Page, rule: Rule) -> Shown:
     facts: Facts = [("Question", inline(rule.question))]
     facts += [(one.source, _statement(page, one)) for one in rule.statements]
+    if used := page.used_by("rules", rule.id):
+        facts.append(("Part of", Ready(", ".join(used))))
     return Shown(rule.id, rule.title, prose(rule.note or ""), facts)
 
 

@@ -35,6 +35,7 @@ def _table(page: Page, table: Table) -> tuple[str, str]:
         "pages/table.md.j2",
         table=table,
         synonyms=page.synonyms("tables", table.id),
+        steps_of=page.to("playbooks", table.playbook) if table.playbook else "",
         used=page.used_by("tables", table.id),
         heads=[*(_head(table, column) for column in table.columns), *(["Note"] if notes else [])],
         rule=Ready(f"| --- |{''.join(map(_aligned, table.columns))}{' --- |' * notes}"),
