@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from conftest import HERE, TODAY
-from playwright.sync_api import Browser, Page, Route, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from generator.build import examine, plans
 from generator.site import build, site_tree
@@ -205,14 +204,10 @@ def test_search_finds(page: Page, words: str, expected: str) -> None:
 
 
 def search(page: Page, words: str, found: str) -> None:
-    """Type until the search answers: on a busy machine it may not listen yet."""
-    for _ in range(20):
-        page.locator(".md-search__input").fill("")
-        page.locator(".md-search__input").fill(words)
-        with contextlib.suppress(TimeoutError):
-            page.locator(found).first.wait_for(state="attached", timeout=3_000)
-            return
-    page.locator(found).first.wait_for(state="attached")
+    """Type once the search listens, and wait for the answer; a busy machine takes its time."""
+    page.locator(".md-search__input").focus()
+    page.locator(".md-search__input").press_sequentially(words, delay=30)
+    page.locator(found).first.wait_for(state="attached", timeout=90_000)
 
 
 def test_search_without_a_server(browser: Browser, tmp_path: Path) -> None:
