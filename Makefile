@@ -13,7 +13,8 @@ site: $(READY) ## make checklists and the site from content/, public and interna
 
 test: lint ## lint, then all tests with coverage
 	@sh tests/chromium.sh
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest --cov --cov-report=term -m 'not browser'
+	$(BIN)/pytest -m browser
 
 check: $(READY) ## say what is wrong in content/
 	@$(BIN)/handrail check

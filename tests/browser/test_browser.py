@@ -23,22 +23,16 @@ pytestmark = pytest.mark.browser
 DAY = date.fromisoformat(TODAY)
 AXE = "runOnly => axe.run({runOnly, resultTypes: ['violations']})"
 ALL_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-CONTRAST = ["color-contrast"]
-"""The one rule that depends on the colours."""
 PAGES = (
     "index.html",
-    "stages/index.html",
     "stages/run.html",
     "playbooks/index.html",
     "playbooks/start-rounds.html",
     "roles/index.html",
     "roles/lead.html",
     "responsibilities.html",
-    "metrics/index.html",
     "metrics/first-round-delay.html",
-    "segments/index.html",
     "segments/acute.html",
-    "tables/index.html",
     "tables/staff-hours.html",
     "scales.html",
     "scores/ward-score.html",
@@ -145,13 +139,11 @@ def page(browser: Browser, shipped_site: str) -> Iterator[Page]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_accessible_and_within_the_window(sample_page: Page, name: str) -> None:
-    """Axe finds no violation on a phone or a desktop, light or dark; nothing scrolls sideways."""
+    """Axe finds no violation on a light phone and a dark desktop; nothing scrolls sideways."""
     visit(sample_page, name, 390)
     assert violations(sample_page, "light", ALL_RULES) == []
-    assert violations(sample_page, "dark", CONTRAST) == []
     resize(sample_page, 1280)
     assert violations(sample_page, "dark", ALL_RULES) == []
-    assert violations(sample_page, "light", CONTRAST) == []
 
 
 @pytest.mark.parametrize("name", ["index.html", "playbooks/ebr.html", "roles/csm.html"])
