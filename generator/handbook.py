@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -32,6 +33,8 @@ from generator.models import (
 from generator.problems import Location, Route, Span
 from generator.yaml_source import Marks, read
 
+ABBREVIATION = re.compile(r"\b[A-Z][A-Z&]{1,5}\b")
+
 
 @dataclass(frozen=True)
 class File:
@@ -39,6 +42,11 @@ class File:
 
     name: str
     text: str
+
+    @cached_property
+    def abbreviations(self) -> frozenset[str]:
+        """Every word in capitals that the file holds."""
+        return frozenset(ABBREVIATION.findall(self.text))
 
     @cached_property
     def lines(self) -> list[str]:

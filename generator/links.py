@@ -10,7 +10,7 @@ from generator.conditions import Condition, Within, attributes_of
 from generator.handbook import Handbook
 from generator.models import Attribute, Customer, Entry, Matrix, Playbook, Scale, Table
 from generator.problems import MOST_COMPARED, Finding, Problem, Route, did_you_mean, plural
-from generator.references import NOUNS, Mention, conditions, mentions
+from generator.references import NOUNS, Mention, all_mentions, conditions
 from generator.yaml_source import MOST_FAULTS
 
 
@@ -18,13 +18,13 @@ def link(handbook: Handbook) -> list[Problem]:
     """A gate: after it, no reference in the handbook leads nowhere."""
     return [
         Problem(handbook.locate(f.route, f.on_key), "unknown-reference", f.message, f.hint)
-        for kind, entry in handbook.entries()
-        for f in islice(_broken(handbook, kind, entry), MOST_FAULTS)
+        for mentioning in all_mentions(handbook)
+        for f in islice(_broken(handbook, *mentioning), MOST_FAULTS)
     ]
 
 
-def _broken(handbook: Handbook, kind: str, entry: Entry) -> Iterator[Finding]:
-    for mention in mentions(kind, entry):
+def _broken(handbook: Handbook, kind: str, entry: Entry, made: list[Mention]) -> Iterator[Finding]:
+    for mention in made:
         if mention.kind == "moments":
             yield from _broken_moment(handbook, entry, mention)
         else:

@@ -50,11 +50,23 @@ def mentions(kind: str, entry: Entry) -> Iterator[Mention]:
                 yield Mention((*route, *question.route), "attributes", question.attribute, True)
 
 
+Mentioning = tuple[str, Entry, list[Mention]]
+
+
+def all_mentions(handbook: Handbook) -> list[Mentioning]:
+    """Every entry with its kind and the references that it makes; worked out once a handbook."""
+    kept: list[Mentioning] | None = handbook.__dict__.get("_mentions")
+    if kept is None:
+        kept = [(kind, entry, list(mentions(kind, entry))) for kind, entry in handbook.entries()]
+        handbook.__dict__["_mentions"] = kept
+    return kept
+
+
 def users(handbook: Handbook) -> dict[tuple[str, str], list[Route]]:
     """For each entry, the places that refer to it."""
     found: dict[tuple[str, str], list[Route]] = {}
-    for kind, entry in handbook.entries():
-        for mention in mentions(kind, entry):
+    for _, _, made in all_mentions(handbook):
+        for mention in made:
             found.setdefault((mention.kind, mention.id), []).append(mention.route)
     return found
 

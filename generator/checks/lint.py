@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from generator.fields import NUMBER
-from generator.handbook import Handbook
+from generator.handbook import ABBREVIATION, Handbook
 from generator.models import Row
 from generator.problems import Finding, Route
 from generator.references import users
 
-_ACRONYM = re.compile(r"\b[A-Z][A-Z&]{1,5}\b")
 _NOT_PROSE = re.compile(r"`[^`]*`|\"[^\"]*\"|https?://\S+")
 _COMMON = (
     "OK ID URL API PDF CSV FAQ US EU UK AM PM IT HR AI UTC II III IV VI README CEO CTO CFO PTO"
@@ -65,17 +64,23 @@ def unknown_term(handbook: Handbook) -> Iterator[Finding]:
     known = set(COMMON)
     for term in handbook.terms.values():
         for words in (term.term, term.short or "", *term.also):
-            known.update(_ACRONYM.findall(words))
+            known.update(ABBREVIATION.findall(words))
     for role in handbook.roles.values():
-        known.update(_ACRONYM.findall(f"{role.title} {role.short or ''}"))
+        known.update(ABBREVIATION.findall(f"{role.title} {role.short or ''}"))
     for kind, entry in handbook.entries():
-        if kind not in ("customers", "terms"):
+        if kind not in ("customers", "terms") and _may_hold_more(handbook, kind, entry.id, known):
             for route, text in _texts(entry, (kind, entry.id)):
-                for word in _ACRONYM.findall(_NOT_PROSE.sub("", text)):
+                for word in ABBREVIATION.findall(_NOT_PROSE.sub("", text)):
                     if word not in known:
                         known.add(word)
                         hint = "add it to glossary.yaml (short: or also:), or write it out"
                         yield Finding(route, f"'{word}' is not in the glossary", hint)
+
+
+def _may_hold_more(handbook: Handbook, kind: str, id_: str, known: set[str]) -> bool:
+    """Whether the file of an entry has an abbreviation that is not known; most have none."""
+    file = handbook.files.get(handbook.homes.get((kind, id_), ("", ()))[0])
+    return file is None or not known.issuperset(file.abbreviations)
 
 
 _NO_PROSE = ("id", "source", "sources", "was", "country", "region", "gitlab", "email")

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from generator.conditions import Condition, Within, Work, as_decimal, attributes_of, can_hold
+from generator.conditions import (
+    Condition,
+    Group,
+    Is,
+    Within,
+    Work,
+    as_decimal,
+    attributes_of,
+    can_hold,
+)
 from generator.handbook import Handbook
 from generator.models import Attribute
 from generator.problems import Finding, Route, did_you_mean
@@ -51,12 +60,22 @@ def _possible(handbook: Handbook, together: list[Condition], work: Work) -> bool
     if len(together) == 0 or work.left < 0:
         return True
     asked = [question for c in together for question in attributes_of(c)]
+    if len({question.attribute for question in asked}) == len(asked) and _is_plain(together):
+        return True  # each question once: the link step saw to it that the values can be answered
     domains = {}
     for question in asked:
         attribute = handbook.questions[question.attribute]
         limits = [limit for q in asked if q.attribute == attribute.id for limit in _limits(q)]
         domains[attribute.id] = attribute.answers or _samples(attribute, limits)
     return can_hold(together, domains, work)
+
+
+def _is_plain(conditions: Sequence[Condition]) -> bool:
+    """Nothing is denied, and no number is asked for."""
+    return all(
+        _is_plain(one.parts) and one.way != "not" if isinstance(one, Group) else isinstance(one, Is)
+        for one in conditions
+    )
 
 
 def _limits(question: object) -> list[Decimal]:
