@@ -120,11 +120,11 @@ def end(problems: Iterable[Problem]) -> NoReturn:
     sys.exit(PROBLEMS if errors else DONE)
 
 
-def sound(options: Options, customers: bool = True) -> Handbook:
+def sound(options: Options) -> Handbook:
     """The handbook, or the end of the run with every problem told."""
     from generator.build import examine
 
-    examined = examine(options.content, options.book if customers else None)
+    examined = examine(options.content, options.book)
     tell(examined.problems)
     if not examined.sound:
         end(examined.problems)
