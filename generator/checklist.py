@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import blake2b
 
 from generator.people import Holder
 
@@ -30,6 +31,8 @@ class Item:
     serves: tuple[str, ...] = ()  # metrics with their targets
     after: tuple[str, ...] = ()  # ids of items in this checklist
     was: tuple[str, ...] = ()
+    customer_detail: str = ""  # how it is done, in words for the customer
+    state: str = " "  # of its box in the kept file: `x` done, `~` not applicable
 
     @property
     def helpers(self) -> tuple[Holder, ...]:
@@ -43,6 +46,7 @@ class Section:
 
     title: str
     items: tuple[Item, ...]
+    customer_title: str = ""  # what a customer may read instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,34 @@ class Checklist:
     facts: tuple[tuple[str, str], ...]  # what is known of the customer: label, value
     moments: tuple[tuple[str, date, str], ...]  # the dates it rests on: title, day, why
     sections: tuple[Section, ...]
+    customer_title: str = ""  # what a customer may read instead of the title
+    edition: str = "internal"  # or customer: then nothing internal is left in it
 
     @property
     def items(self) -> Iterator[Item]:
         """All items in order."""
         return (item for section in self.sections for item in section.items)
+
+    @property
+    def revision(self) -> str:
+        """Eight hexadecimal digits that change when the plan does; ticks are not part of it."""
+        return blake2b(repr(ticked(self, {})).encode(), digest_size=4).hexdigest()
+
+
+def ticked(
+    checklist: Checklist, states: Mapping[str, str], dropped: Collection[str] = ()
+) -> Checklist:
+    """The checklist as its person keeps it: the states of the kept file's boxes by item id, and
+    without the items that the person deleted."""
+    sections = tuple(
+        replace(
+            section,
+            items=tuple(
+                replace(item, state=states.get(item.id, " "))
+                for item in section.items
+                if item.id not in dropped
+            ),
+        )
+        for section in checklist.sections
+    )
+    return replace(checklist, sections=tuple(s for s in sections if s.items))

@@ -14,7 +14,7 @@ from generator.handbook import Handbook
 from generator.models import Calendar, Customer, Phase, Placed, Playbook, Step
 from generator.people import Cast, Holder, accountable_of
 from generator.problems import Level, Problem, Route, counted, has_errors
-from generator.schedule import Dated, MissingDateError, Schedule
+from generator.schedule import Dated, MissingDateError, Schedule, in_order
 from generator.selection import Selection
 
 
@@ -180,7 +180,7 @@ class Planning:
 
     def checklist(self) -> Checklist:
         sections = [
-            Section(phase.title, items)
+            Section(phase.title, items, phase.customer_title or "")
             for phase in self.playbook.phases
             if (items := self.items(phase))
         ]
@@ -199,6 +199,7 @@ class Planning:
             facts=tuple(self.known()),
             moments=tuple(self.moments(every)),
             sections=tuple(sections),
+            customer_title=self.playbook.customer_title or "",
         )
 
     def known(self) -> Iterator[tuple[str, str]]:
@@ -260,6 +261,7 @@ class Planning:
             because=dated.because if dated else "",
             here="; ".join(verdict.because),
             detail=step.detail or "",
+            customer_detail=step.customer_detail or "",
             every=step.every.every if step.every else "",
             optional=step.optional,
             visible_to=step.visible_to,
@@ -283,15 +285,3 @@ def _others(holders: Sequence[Holder], named: Sequence[Holder]) -> tuple[Holder,
     """Those who are not named already, be it in another role."""
     names = {holder.name for holder in named if holder.name}
     return tuple(holder for holder in holders if holder.name not in names)
-
-
-def in_order(steps: Sequence[Step]) -> list[Step]:
-    """The steps as written, save that each comes after those it names in `after`."""
-    left, done, here = list(steps), set[str](), {step.id for step in steps}
-    order: list[Step] = []
-    while left:
-        ready = next(s for s in left if all(id_ in done or id_ not in here for id_ in s.after))
-        left.remove(ready)
-        done.add(ready.id)
-        order.append(ready)
-    return order

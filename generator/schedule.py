@@ -201,3 +201,15 @@ def shift(day: date, length: Duration, amount: int, calendars: Sequence[Calendar
     except (ValueError, OverflowError):
         moved = FIRST if amount < 0 else LAST
     return min(max(moved, FIRST), LAST)
+
+
+def in_order(steps: Sequence[Step]) -> list[Step]:
+    """The steps as written, save that each comes after those it names in `after`."""
+    left, done, here = list(steps), set[str](), {step.id for step in steps}
+    order: list[Step] = []
+    while left:
+        ready = next(s for s in left if all(id_ in done or id_ not in here for id_ in s.after))
+        left.remove(ready)
+        done.add(ready.id)
+        order.append(ready)
+    return order

@@ -36,6 +36,7 @@ MAY_IMPORT = {
     "schedule": "calendars models offsets",
     "selection": "calendars conditions handbook models policies problems",
     "checklist": "people",
+    "edition": "checklist people",
     "checks": "calendars conditions fields handbook models offsets people problems references",
     "plan": "calendars checklist conditions handbook models people problems schedule selection",
     "why": "calendars handbook models people plan problems",

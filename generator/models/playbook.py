@@ -54,6 +54,9 @@ class Step(Part):
         "internal"
     )
     detail: Prose | None = None
+    customer_detail: Prose | None = Field(
+        default=None, description="How it is done, in words for the customer."
+    )
     optional: Flag = False
     was: list[Id] = []
     source: Line | None = None
@@ -63,6 +66,9 @@ class Phase(Part):
     """Steps that belong together."""
 
     title: Line
+    customer_title: Line | None = Field(
+        default=None, description="The title that a customer may read; without it, none."
+    )
     accountable: RoleId | None = None
     when: Where | None = None
     steps: Annotated[list[Step], Field(min_length=1)]
@@ -72,6 +78,9 @@ class Playbook(Entry):
     """A procedure: what starts it, whom it is for, its steps in phases."""
 
     title: Line
+    customer_title: Line | None = Field(
+        default=None, description="The title that a customer may read; without it, 'Shared plan'."
+    )
     stage: StageId | None = None
     purpose: Prose | None = None
     trigger: Prose | None = None

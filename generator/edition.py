@@ -1,0 +1,82 @@
+"""The customer's edition of a checklist: what is meant for them, and nothing else.
+
+Whatever is not named here stays inside: purpose, trigger, what is known of the customer, reasons,
+targets, details, who is only consulted or informed on our side, addresses and user names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from generator.checklist import Checklist, Item, Section
+from generator.people import Holder
+
+TITLE, SECTION = "Shared plan", "Next steps"
+
+
+def for_customer(checklist: Checklist) -> Checklist | None:
+    """The checklist as the customer may read it, or None where no step of it is meant for them.
+
+    A step is meant for them by `visible_to: customer`; its words are `do` and `customer_detail`.
+    Titles are `customer_title`; without one they are neutral, never the internal ones.
+    """
+    sections = tuple(_sections(checklist))
+    if not sections:
+        return None
+    return Checklist(
+        customer_id=checklist.customer_id,
+        customer=checklist.customer,
+        playbook_id=checklist.playbook_id,
+        title=checklist.customer_title or TITLE,
+        purpose="",
+        trigger="",
+        scheme=checklist.scheme,
+        facts=(),
+        moments=(),
+        sections=sections,
+        customer_title=checklist.customer_title,
+        edition="customer",
+    )
+
+
+def _sections(checklist: Checklist) -> Iterator[Section]:
+    """Phases with steps for the customer; neighbours of the same title are one section."""
+    seen = {item.id for item in checklist.items if item.visible_to == "customer"}
+    shown = [
+        (section.customer_title or SECTION, _shown(item, seen))
+        for section in checklist.sections
+        for item in section.items
+        if item.id in seen
+    ]
+    for title, items in groupby(shown, key=lambda pair: pair[0]):
+        yield Section(title, tuple(item for _, item in items), title)
+
+
+def _shown(item: Item, seen: set[str]) -> Item:
+    return Item(
+        id=item.id,
+        do=item.do,
+        accountable=_named(item.accountable),
+        responsible=tuple(map(_named, item.responsible)),
+        consulted=tuple(_named(holder) for holder in item.consulted if holder.side == "customer"),
+        informed=tuple(_named(holder) for holder in item.informed if holder.side == "customer"),
+        due=item.due,
+        start=item.start,
+        because="",
+        here="",
+        detail=item.customer_detail,
+        every=item.every,
+        optional=item.optional,
+        visible_to="customer",
+        after=tuple(id_ for id_ in item.after if id_ in seen),
+        was=item.was,
+        customer_detail=item.customer_detail,
+        state=item.state,
+    )
+
+
+def _named(holder: Holder) -> Holder:
+    """A person by name and role alone."""
+    return replace(holder, gitlab="", email="", stands_in_for="")
