@@ -35,7 +35,7 @@ def write(folder: Path, tree: Tree, durable: bool = True) -> list[str]:
     """
     todo = changed(folder, tree)
     for name in todo:
-        _refuse_links(folder, name)
+        refuse_links(folder, name)
     for name in todo:
         _put(folder / name, tree[name], durable)
     return todo
@@ -68,8 +68,8 @@ def _on_disk(path: Path) -> bytes | None:
         return None
 
 
-def _refuse_links(folder: Path, name: str) -> None:
-    """No part of the way is a link, and no file stands where a folder should be."""
+def refuse_links(folder: Path, name: str) -> None:
+    """Raise UnsafePathError if part of the way is a link, or a file where a folder should be."""
     parts = name.split("/")
     if name.startswith("/") or ".." in parts or "" in parts:
         raise UnsafePathError(f"'{name}' leads out of {folder}; nothing is written there")
