@@ -33,7 +33,7 @@ from generator.models import (
 from generator.problems import Location, Route, Span
 from generator.yaml_source import Marks, read
 
-ABBREVIATION = re.compile(r"\b[A-Z][A-Z&]{1,5}\b")
+ABBREVIATION = re.compile(r"[A-Z](?<!\w.)[A-Z&]{1,5}\b")  # begins with letters: quick
 
 
 @dataclass(frozen=True)

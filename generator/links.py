@@ -10,7 +10,7 @@ from generator.conditions import Condition, Within, attributes_of
 from generator.handbook import Handbook
 from generator.models import Attribute, Customer, Entry, Matrix, Playbook, Scale, Table
 from generator.problems import MOST_COMPARED, Finding, Problem, Route, did_you_mean, plural
-from generator.references import NOUNS, Mention, all_mentions, conditions
+from generator.references import NOUNS, Mention, Mentioning, all_mentions
 from generator.yaml_source import MOST_FAULTS
 
 
@@ -19,20 +19,22 @@ def link(handbook: Handbook) -> list[Problem]:
     return [
         Problem(handbook.locate(f.route, f.on_key), "unknown-reference", f.message, f.hint)
         for mentioning in all_mentions(handbook)
-        for f in islice(_broken(handbook, *mentioning), MOST_FAULTS)
+        for f in islice(_broken(handbook, mentioning), MOST_FAULTS)
     ]
 
 
-def _broken(handbook: Handbook, kind: str, entry: Entry, made: list[Mention]) -> Iterator[Finding]:
-    for mention in made:
+def _broken(handbook: Handbook, made: Mentioning) -> Iterator[Finding]:
+    entry = made.entry
+    for mention in made.mentions:
         if mention.kind == "moments":
             yield from _broken_moment(handbook, entry, mention)
         else:
             by_attribute = mention.kind == "attributes"
-            known = _askable(handbook, kind) if by_attribute else handbook.of_kind(mention.kind)
+            kind = mention.kind
+            known = _askable(handbook, made.kind) if by_attribute else handbook.of_kind(kind)
             if mention.id not in known:
-                yield _unknown(mention, NOUNS[mention.kind], known)
-    for route, condition in conditions(kind, entry):
+                yield _unknown(mention, NOUNS[kind], known)
+    for route, condition in made.conditions:
         yield from _broken_answers(handbook.questions, route, condition)
     own = _OWN.get(type(entry))
     if own:

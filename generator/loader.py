@@ -12,9 +12,10 @@ from generator.fields import ID
 from generator.folder import files_below, read_bytes, refused, text_of
 from generator.handbook import File, Handbook
 from generator.problems import Problem, Route, Span, did_you_mean
-from generator.prose import TOO_DEEP
+from generator.prose import too_deep
 from generator.wording import explain
-from generator.yaml_source import MOST_FAULTS, Data, read
+from generator.yaml_plain import Data
+from generator.yaml_source import MOST_FAULTS, read
 
 
 class Kind(NamedTuple):
@@ -129,7 +130,7 @@ class _Reading:
             )
         elif (raw := read_bytes(path, self.problems)) is not None:
             text = text_of(path, raw, self.problems) if path.suffix == ".md" else ""
-            if text and (deep := TOO_DEEP.search(text)):
+            if text and (deep := too_deep(text)):
                 file = File(str(path), text)
                 line = text.count("\n", 0, deep.start()) + 1
                 message = "so much nesting is not allowed in text"

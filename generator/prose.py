@@ -23,33 +23,42 @@ def as_prose(value: object) -> str:
     if len(text) > LONGEST_TEXT:
         size = f"this has {len(text):,} characters; {LONGEST_TEXT:,} is the most"
         raise complaint("text", size, "shorten it")
+    if too_deep(text):
+        raise complaint("markdown", "so much nesting is not allowed in text", "make it flatter")
     for structure, what, hint in _STRUCTURES:
-        if structure.search(text):
+        if structure.search(f"\n{text}"):
             raise complaint("markdown", f"{what} is not allowed in text", hint)
     if _MAY_BE_HTML.search(text) or "](" in text or "]:" in text:
         _check_markdown(text)
     return text
 
 
-TOO_DEEP = re.compile(r"^[ \t]*((>|[-*+]|\d{1,9}[.)])[ \t]*){7}|(!?\[[ \t]*){7}", re.MULTILINE)
-"""More levels of quotes and lists, or brackets, than people nest, and MkDocs can read."""
+_DEEP_LINE = re.compile(r"\n[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*){7}")
+_DEEP_BRACKETS = re.compile(r"\[[ \t]*(?:!?\[[ \t]*){6}")
+
+
+def too_deep(text: str) -> re.Match[str] | None:
+    """Where there are more levels of quotes and lists, or brackets, than people nest, and MkDocs
+    can read."""
+    return _DEEP_LINE.search(f"\n{text}") or _DEEP_BRACKETS.search(text)
+
 
 _STRUCTURES = (
-    (TOO_DEEP, "so much nesting", "make it flatter"),
-    (re.compile(r"^ {0,3}#{1,6}(\s|$)", re.MULTILINE), "a heading", "make it **bold**"),
+    (re.compile(r"\n {0,3}#{1,6}(?:\s|$)"), "a heading", "make it **bold**"),
     (
-        re.compile(r"^ {0,3}(=+|-+|_{3,}|\*{3,})[ \t]*$", re.MULTILINE),
+        re.compile(r"\n {0,3}(?:=+|-+|_{3,}|\*{3,})[ \t]*(?=\n|$)"),
         "a rule of dashes",
         "delete that line",
     ),
     (
-        re.compile(r"^\s*([-*+]|\d+[.)])\s+\[.\]\s", re.MULTILINE),
+        re.compile(r"\n\s*(?:[-*+]|\d+[.)])\s+\[.\]\s"),
         "a task box",
         "make it a step of its own",
     ),
-    (re.compile(r"^\s*(`{3,}|~{3,})", re.MULTILINE), "a block of code", "indent it, or use `code`"),
+    (re.compile(r"\n\s*(?:`{3,}|~{3,})"), "a block of code", "indent it, or use `code`"),
 )
-"""What would change the structure of the page or checklist that the text stands in."""
+"""What would change the structure of the page or checklist that the text stands in, looked for in
+the text after a line end: every pattern begins with one, which makes the search quick."""
 
 
 def _check_markdown(text: str) -> None:

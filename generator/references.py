@@ -40,9 +40,13 @@ def mentions(kind: str, entry: Entry) -> Iterator[Mention]:
 
     An offset mentions "moments": a date, or a step of the same playbook.
     """
-    for route, kind_, value, on_key in _found(kind, entry):
+    return _mentions(_found(kind, entry))
+
+
+def _mentions(found: list[_Found]) -> Iterator[Mention]:
+    for route, kind, value, on_key in found:
         if isinstance(value, str):
-            yield Mention(route, kind_, value, on_key)
+            yield Mention(route, kind, value, on_key)
         elif isinstance(value, Offset):
             yield Mention(route, "moments", value.anchor)
         else:
@@ -50,32 +54,49 @@ def mentions(kind: str, entry: Entry) -> Iterator[Mention]:
                 yield Mention((*route, *question.route), "attributes", question.attribute, True)
 
 
-Mentioning = tuple[str, Entry, list[Mention]]
+class Mentioning(NamedTuple):
+    """An entry with the references that it makes, and its conditions with their fields' routes."""
+
+    kind: str
+    entry: Entry
+    mentions: list[Mention]
+    conditions: list[tuple[Route, Condition]]
 
 
 def all_mentions(handbook: Handbook) -> list[Mentioning]:
-    """Every entry with its kind and the references that it makes; worked out once a handbook."""
+    """What every entry refers to; worked out once a handbook."""
     kept: list[Mentioning] | None = handbook.__dict__.get("_mentions")
     if kept is None:
-        kept = [(kind, entry, list(mentions(kind, entry))) for kind, entry in handbook.entries()]
+        kept = [_mentioning(kind, entry) for kind, entry in handbook.entries()]
         handbook.__dict__["_mentions"] = kept
     return kept
 
 
+def _mentioning(kind: str, entry: Entry) -> Mentioning:
+    found = _found(kind, entry)
+    return Mentioning(kind, entry, list(_mentions(found)), list(_conditions(found)))
+
+
 def users(handbook: Handbook) -> dict[tuple[str, str], list[Route]]:
-    """For each entry, the places that refer to it."""
-    found: dict[tuple[str, str], list[Route]] = {}
-    for _, _, made in all_mentions(handbook):
-        for mention in made:
-            found.setdefault((mention.kind, mention.id), []).append(mention.route)
-    return found
+    """For each entry, the places that refer to it; worked out once a handbook."""
+    kept: dict[tuple[str, str], list[Route]] | None = handbook.__dict__.get("_users")
+    if kept is None:
+        kept = handbook.__dict__["_users"] = {}
+        for mentioning in all_mentions(handbook):
+            for mention in mentioning.mentions:
+                kept.setdefault((mention.kind, mention.id), []).append(mention.route)
+    return kept
 
 
 def conditions(kind: str, entry: Entry) -> Iterator[tuple[Route, Condition]]:
     """Every condition in an entry, with the route of its field."""
-    for found in _found(kind, entry):
-        if not isinstance(found.value, str | Offset):
-            yield found.route, found.value
+    return _conditions(_found(kind, entry))
+
+
+def _conditions(found: list[_Found]) -> Iterator[tuple[Route, Condition]]:
+    for one in found:
+        if not isinstance(one.value, str | Offset):
+            yield one.route, one.value
 
 
 class _Found(NamedTuple):
@@ -85,12 +106,15 @@ class _Found(NamedTuple):
     on_key: bool
 
 
-_Walk = Callable[[Any, Route], Iterator[_Found]]
+_Walk = Callable[[Any, Route, list[_Found]], None]
+"""Puts what it finds in a value, which stands at this route, at the end of the list."""
 
 
-def _found(kind: str, entry: Entry) -> Iterator[_Found]:
-    walk = _walker(type(entry))
-    return walk(entry, (kind, entry.id)) if walk else iter(())
+def _found(kind: str, entry: Entry) -> list[_Found]:
+    found: list[_Found] = []
+    if walk := _walker(type(entry)):
+        walk(entry, (kind, entry.id), found)
+    return found
 
 
 @cache
@@ -115,28 +139,31 @@ _LEAVES: Mapping[Any, str] = {Offset: "offset", Condition: "condition"}
 
 
 def _leaf(kind: str) -> _Walk:
-    def walk(value: Any, route: Route) -> Iterator[_Found]:
-        yield _Found(route, kind, value, False)
+    def walk(value: Any, route: Route, found: list[_Found]) -> None:
+        found.append(_Found(route, kind, value, False))
 
     return walk
 
 
 def _each(inner: _Walk | None) -> _Walk | None:
-    def walk(values: Any, route: Route) -> Iterator[_Found]:
+    def walk(values: Any, route: Route, found: list[_Found]) -> None:
         assert inner
         for n, value in enumerate(values):
-            yield from inner(value, (*route, n))
+            inner(value, (*route, n), found)
 
     return walk if inner else None
 
 
 def _items(of_key: _Walk | None, of_value: _Walk | None) -> _Walk | None:
-    def walk(values: Any, route: Route) -> Iterator[_Found]:
+    def walk(values: Any, route: Route, found: list[_Found]) -> None:
         for key, value in values.items():
+            at = (*route, key)
             if of_key:
-                yield from (f._replace(on_key=True) for f in of_key(key, (*route, key)))
+                keys: list[_Found] = []
+                of_key(key, at, keys)
+                found += (one._replace(on_key=True) for one in keys)
             if of_value:
-                yield from of_value(value, (*route, key))
+                of_value(value, at, found)
 
     return walk if of_key or of_value else None
 
@@ -146,10 +173,10 @@ def _fields(model: type[BaseModel]) -> _Walk | None:
     fields = [(n, f.alias or n, _walker(hints[n])) for n, f in model.model_fields.items()]
     walkers = [(name, key, walk) for name, key, walk in fields if walk]
 
-    def walk(part: Any, route: Route) -> Iterator[_Found]:
+    def walk(part: Any, route: Route, found: list[_Found]) -> None:
+        said = part.__dict__
         for name, key, inner in walkers:
-            value = getattr(part, name)
-            if value is not None:
-                yield from inner(value, (*route, key))
+            if value := said[name]:
+                inner(value, (*route, key), found)
 
     return walk if walkers else None

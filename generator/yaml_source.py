@@ -8,24 +8,18 @@ alias is ever followed, so no bomb can go off.
 
 from __future__ import annotations
 
-import gc
 import unicodedata
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import yaml
 
 from generator.encoding import FORBIDDEN, Fault, refused, span_at
 from generator.problems import Route, Span
+from generator.yaml_plain import LOADER, MAX_DEPTH, MAX_NODES, Data, UnusualError, read_plain
 from generator.yaml_words import in_plain_words
 
-Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
-
 MAX_BYTES = 1_000_000
-MAX_DEPTH = 50
-MAX_NODES = 200_000
 MOST_FAULTS = 100
-
-LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 
 class Marks(NamedTuple):
@@ -64,9 +58,15 @@ def read(text: str, marks: dict[Route, Marks] | None = None) -> Source:
 
     Never raises on bad input: what cannot be read is in the faults, on its line.
     """
+    try:
+        return _read_with_care(text, marks) if marks is not None else Source(read_plain(text), [])
+    except (UnusualError, yaml.YAMLError, UnicodeEncodeError):
+        return _read_with_care(text, marks)
+
+
+def _read_with_care(text: str, marks: dict[Route, Marks] | None) -> Source:
+    """The same, event by event, with the place of everything and of every fault."""
     reader = _Reader(marks)
-    collecting = gc.isenabled()
-    gc.disable()  # what is made here stays, and there is much of it
     try:
         for event in yaml.parse(text, Loader=LOADER):
             reader.take(event)
@@ -78,9 +78,6 @@ def read(text: str, marks: dict[Route, Marks] | None = None) -> Source:
         bad = FORBIDDEN.search(text)
         span = span_at(text, bad.start() if bad else 0)
         reader.faults.append(Fault((), span, "character", "a character is not allowed here"))
-    finally:
-        if collecting:
-            gc.enable()
     return Source(reader.root, reader.faults)
 
 

@@ -16,6 +16,7 @@ MAY_IMPORT = {
     "problems": "",
     "offsets": "",
     "output": "",
+    "store": "output",
     "markdown": "",
     "yaml_words": "",
     "keep": "",
@@ -49,15 +50,17 @@ MAY_IMPORT = {
     "build": "checks formats handbook links loader plan problems",
     "site": "checklist handbook output pages templates",
     "serve": "output site",
-    "console": "build fields handbook output problems",
-    "cli": "build console formats handbook output plan problems serve site templates why",
+    "changes": "formats plan problems store",
+    "console": "build fields handbook output plan problems store",
+    "checklist_commands": "build changes console handbook output plan problems store",
+    "cli": "build checklist_commands console formats output plan problems serve site templates why",
 }
 
-READ_FILES = {"folder", "keep", "templates", "output", "console"}
+READ_FILES = {"folder", "templates", "output", "store", "console"}
 # output: to see what has changed; console: /dev/null, where full standard output is dropped
-WRITE_FILES = {"output"}
+WRITE_FILES = {"output", "store"}
 RUN_PROGRAMS = {"site", "serve"}  # MkDocs
-TALK = {"cli", "console"}  # print, exit, and ask the clock and the surroundings
+TALK = {"cli", "checklist_commands", "console"}  # print, exit, and ask the clock and the surroundings
 SURROUNDINGS = TALK | {"site"}  # hands its environment on to MkDocs
 
 # Names as they are called: `print`, `os.open`, and `.read_text` whatever stands before it.
@@ -67,7 +70,7 @@ READING = {
 }  # fmt: skip
 WRITING = {
     ".write_text", ".write_bytes", ".mkdir", ".makedirs", ".unlink", ".rmdir", ".touch", ".chmod",
-    ".symlink_to", ".hardlink_to", ".rename", "os.replace", "os.remove", "os.fsync",
+    ".symlink_to", ".hardlink_to", ".rename", "os.link", "os.replace", "os.remove", "os.fsync",
     "tempfile.mkstemp", "shutil.rmtree", "shutil.copy", "shutil.move", "shutil.copytree",
 }  # fmt: skip
 TALKING = {
@@ -204,7 +207,8 @@ def test_nothing_uses_the_network_or_chance() -> None:
     assert those_who_import(NETWORK) == set()
     assert those_who_import(CHANCE) == set()
     assert those_who_use(CODE) == set()
-    assert those_who_import({"pickle", "marshal", "ctypes", "importlib"}) == set()
+    assert those_who_import({"pickle", "marshal", "importlib"}) == set()
+    assert those_who_import({"ctypes"}) == {"store"}  # the one system call that Python lacks
 
 
 def test_only_the_site_runs_programs() -> None:

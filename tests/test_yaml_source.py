@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import examples, lines, slugs, typed_characters
 
-from generator import yaml_source
+from generator import yaml_plain, yaml_source
 from generator.encoding import Fault, decode
 from generator.problems import Route, Span
 from generator.yaml_source import MAX_DEPTH, Data, Marks, Source, read
@@ -215,6 +215,17 @@ def test_any_text_is_read_or_refused_at_a_place(text: str) -> None:
 
 
 @examples(160)
+@given(st.one_of(soup, st.text(typed_characters), trees(texts).map(yaml.dump)))
+@example("- !!str x")
+@example("a: &b c")
+@example('"a\\u202eb"')
+@example("'<<': {a: 1}")
+@example("a: 1\n---\nb: 2")
+def test_quick_and_careful_reading_agree(text: str) -> None:
+    """Whether places are asked for or not, the same data and the same faults come out."""
+    assert read(text) == read(text, {})
+
+
 @given(st.one_of(st.binary(max_size=60), st.text().map(lambda t: t.encode("utf-8-sig"))))
 @example(b"a: \xff")
 @example(b"\xef\xbb\xbfa: \xff")
@@ -408,7 +419,8 @@ def test_deep_nesting_crashes_nothing(text: str) -> None:
 
 def test_number_of_values_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many values as allowed, keys counted, and not one more."""
-    monkeypatch.setattr(yaml_source, "MAX_NODES", 5)
+    for module in (yaml_plain, yaml_source):
+        monkeypatch.setattr(module, "MAX_NODES", 5)
     assert read("a: 1\nb: 2").faults == []
     assert faults("a: 1\nb: 2\nc: 3") == [("size", 3, 1)]
 

@@ -29,7 +29,7 @@ class Customer(Entry):
     name: Line
     segment: SegmentId | None = None
     calendar: CalendarId | None = None
-    attributes: dict[AttributeId, Line] = {}
-    dates: dict[DateId, Day] = {}
-    people: dict[RoleId, Annotated[Person, BeforeValidator(_person)]] = {}
+    attributes: dict[AttributeId, Line] = Field(default_factory=dict)
+    dates: dict[DateId, Day] = Field(default_factory=dict)
+    people: dict[RoleId, Annotated[Person, BeforeValidator(_person)]] = Field(default_factory=dict)
     policy: Line | None = Field(default=None, description="Stay on this policy, by its name.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import PlainValidator, model_validator
+from pydantic import Field, PlainValidator, model_validator
 
 from generator.fields import (
     Flag,
@@ -131,7 +131,7 @@ class Calendar(Entry):
     country: Line | None = None
     region: Line | None = None
     weekend: list[Weekday] | None = None
-    holidays: Annotated[dict[date, str], PlainValidator(_holidays)] = {}
+    holidays: Annotated[dict[date, str], PlainValidator(_holidays)] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _some_work(self) -> Calendar:

@@ -138,7 +138,7 @@ class Row(Part):
     id: Id
     title: Line
     note: Prose | None = None
-    made_of: list[Budget] = []
+    made_of: list[Budget] = Field(default_factory=list)
 
     @property
     def cells(self) -> dict[str, Decimal]:
@@ -182,8 +182,8 @@ class Table(Entry):
     )
     absence: Absence | None = None
     columns: Annotated[list[Column], Field(min_length=1)]
-    rows: list[Row] = []
-    totals: dict[str, Number] = {}
+    rows: list[Row] = Field(default_factory=list)
+    totals: dict[str, Number] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod

@@ -27,7 +27,7 @@ class Activity(Part):
     title: Line
     summary: Prose | None = None
     playbook: PlaybookId | None = None
-    metrics: list[MetricId] = []
+    metrics: list[MetricId] = Field(default_factory=list)
     source: Line | None = None
 
 
@@ -36,7 +36,7 @@ class Stage(Entry):
 
     title: Line
     objective: Prose | None = None
-    activities: list[Activity] = []
+    activities: list[Activity] = Field(default_factory=list)
 
 
 class Role(Entry):
@@ -61,7 +61,7 @@ class Moment(Entry):
     default: When | None = None
     working_day: Flag = False
     attended_by: list[RoleId] = Field(
-        default=[],
+        default_factory=list,
         alias="with",
         description="Roles who work on that day too, beside the customer; for `working_day`.",
     )
@@ -74,7 +74,7 @@ class Term(Entry):
     term: Line
     short: Line | None = None
     meaning: Prose
-    also: list[Line] = []
+    also: list[Line] = Field(default_factory=list)
 
 
 class Accepted(Part):

@@ -105,15 +105,15 @@ class System(Entry):
     """Something that the handbook describes, and where it is kept."""
 
     title: Line
-    playbooks: list[PlaybookId] = []
-    segments: list[SegmentId] = []
-    responsibilities: list[ResponsibilityId] = []
-    metrics: list[MetricId] = []
-    tables: list[TableId] = []
-    scales: list[ScaleId] = []
-    scores: list[ScoreId] = []
-    matrices: list[MatrixId] = []
-    rules: list[RuleId] = []
+    playbooks: list[PlaybookId] = Field(default_factory=list)
+    segments: list[SegmentId] = Field(default_factory=list)
+    responsibilities: list[ResponsibilityId] = Field(default_factory=list)
+    metrics: list[MetricId] = Field(default_factory=list)
+    tables: list[TableId] = Field(default_factory=list)
+    scales: list[ScaleId] = Field(default_factory=list)
+    scores: list[ScoreId] = Field(default_factory=list)
+    matrices: list[MatrixId] = Field(default_factory=list)
+    rules: list[RuleId] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _something(self) -> System:

@@ -54,5 +54,7 @@ class Entry(Part):
     """One thing a writer wrote, known by its id."""
 
     id: Id
-    was: list[Id] = Field(default=[], description="Former ids; links and ticks follow them.")
+    was: list[Id] = Field(
+        default_factory=list, description="Former ids; links and ticks follow them."
+    )
     source: Line | None = Field(default=None, description="Where facts and figures come from.")

@@ -18,13 +18,13 @@ class Responsibility(Entry):
 
     title: Line
     context: Prose | None = None
-    measured: dict[Id, Prose] = {}
+    measured: dict[Id, Prose] = Field(default_factory=dict)
     accountable: RoleId
-    responsible: list[RoleId] = []
-    consulted: list[RoleId] = []
-    informed: list[RoleId] = []
-    playbooks: list[PlaybookId] = []
-    metrics: list[MetricId] = []
+    responsible: list[RoleId] = Field(default_factory=list)
+    consulted: list[RoleId] = Field(default_factory=list)
+    informed: list[RoleId] = Field(default_factory=list)
+    playbooks: list[PlaybookId] = Field(default_factory=list)
+    metrics: list[MetricId] = Field(default_factory=list)
     note: Prose | None = None
 
 
@@ -37,9 +37,11 @@ class Step(Part):
         default=None,
         description="Defaults to the phase's, the playbook's, the first step's that has one.",
     )
-    responsible: list[RoleId] = Field(default=[], description="Defaults to the accountable.")
-    consulted: list[RoleId] = []
-    informed: list[RoleId] = []
+    responsible: list[RoleId] = Field(
+        default_factory=list, description="Defaults to the accountable."
+    )
+    consulted: list[RoleId] = Field(default_factory=list)
+    informed: list[RoleId] = Field(default_factory=list)
     due: When | None = Field(
         default=None,
         description="Without it, the step is due with the last of those it comes after.",
@@ -47,9 +49,9 @@ class Step(Part):
     every: Length | None = Field(
         default=None, description="How often it comes again after it was first due."
     )
-    after: list[Id] = []
+    after: list[Id] = Field(default_factory=list)
     when: Where | None = None
-    serves: list[MetricId] = []
+    serves: list[MetricId] = Field(default_factory=list)
     visible_to: Annotated[Literal["internal", "customer"], one_of("internal", "customer")] = (
         "internal"
     )
@@ -58,7 +60,7 @@ class Step(Part):
         default=None, description="How it is done, in words for the customer."
     )
     optional: Flag = False
-    was: list[Id] = []
+    was: list[Id] = Field(default_factory=list)
     source: Line | None = None
 
 
@@ -86,10 +88,12 @@ class Playbook(Entry):
     trigger: Prose | None = None
     applies_to: Where | None = None
     opens: When | None = Field(default=None, description="When the playbook is opened.")
-    follows: list[PlaybookId] = Field(default=[], description="Playbooks that come before it.")
+    follows: list[PlaybookId] = Field(
+        default_factory=list, description="Playbooks that come before it."
+    )
     starts: DateId | None = Field(default=None, description="No step is due before this date.")
     accountable: RoleId | None = None
-    sources: list[Line] = []
+    sources: list[Line] = Field(default_factory=list)
     note: Prose | None = None
     phases: Annotated[list[Phase], Field(min_length=1)]
 

@@ -102,7 +102,7 @@ class Measure(Part):
     weight: Number = Field(description="Percent of its group.")
     overall: Number | None = Field(default=None, description="Percent of the score, as stated.")
     scale: ScaleId | None = None
-    not_for: list[SegmentId] = []
+    not_for: list[SegmentId] = Field(default_factory=list)
     note: Prose | None = None
 
 

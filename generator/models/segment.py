@@ -59,11 +59,11 @@ class Policy(Part):
     start: Day = Field(alias="from")
     source: Line | None = None
     note: Prose | None = None
-    priorities: list[Priority] = []
+    priorities: list[Priority] = Field(default_factory=list)
     longest_gap: Length | None = None
     ebr: ReviewPolicy | None = None
     workshops: WorkshopPolicy | None = None
-    health_update: dict[Id, Length] = {}
+    health_update: dict[Id, Length] = Field(default_factory=dict)
     success_plan_review: Length | None = None
     book: BookPolicy | None = None
     hours: TableId | None = None
@@ -74,4 +74,4 @@ class Segment(Entry):
 
     title: Line
     summary: Prose | None = None
-    policies: list[Policy] = []
+    policies: list[Policy] = Field(default_factory=list)
