@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,6 @@ from generator.console import (
     ENVIRONMENT,
     FOLDER,
     PROBLEMS,
-    REFUSED,
     USAGE,
     Options,
     chosen,
@@ -22,14 +20,15 @@ from generator.console import (
     end,
     environment,
     options,
-    progress,
     say,
     sound,
     tell,
+    tell_late,
 )
+from generator.generate_command import generate
+from generator.restore_command import restore
 
 if TYPE_CHECKING:
-    from generator.handbook import Handbook
     from generator.output import Tree
     from generator.plan import Planned
 
@@ -53,6 +52,10 @@ def main(**_: Any) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+main.add_command(generate)
+main.add_command(restore)
 
 
 @main.command()
@@ -115,85 +118,6 @@ def why(options: Options, customer: str, playbook: str, step: str) -> None:
     tell(problems)
     if any(p.level == "error" for p in problems):
         sys.exit(PROBLEMS)
-
-
-@main.command(short_help="Write the checklists of the book.")
-@click.option(
-    "--customer", "customers", multiple=True, metavar="ID", help="Only this one; repeatable."
-)
-@click.option(
-    "--playbook", "playbooks", multiple=True, metavar="ID", help="Only this one; repeatable."
-)
-@click.option("--out", type=FOLDER, help="Folder to write to.")
-@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
-@options
-def generate(
-    options: Options,
-    customers: Sequence[str],
-    playbooks: Sequence[str],
-    out: Path | None,
-    dry_run: bool,
-) -> None:
-    """Write the checklists: every customer's, of every playbook that applies.
-
-    They go to DIR/<customer>/<playbook>.md, DIR being the book's checklists/ unless told. A file
-    that is there already and differs is never overwritten: then nothing is written at all.
-    """
-    from generator import build
-    from generator.problems import has_errors, in_order
-
-    handbook = sound(options)
-    customers = chosen("customer", handbook.customers, customers)
-    playbooks = chosen("playbook", handbook.playbooks, playbooks)
-    planned = list(progress(build.plans(handbook, options.today, customers, playbooks)))
-    problems = in_order(p for one in planned for p in one.problems)
-    tell(problems)
-    if has_errors(problems):
-        say("nothing was written")
-        end(problems)
-    tree = build.checklist_tree(planned)
-    put(tree, out or options.book / "checklists", dry_run)
-    tell_late(planned)
-    if not tree:
-        tell_none(handbook, planned)
-
-
-def put(tree: Tree, folder: Path, dry_run: bool) -> None:
-    """Write the checklists that are new; if one is there and differs, write none and leave."""
-    from generator import output
-    from generator.problems import counted
-
-    with environment():
-        changed = output.changed(folder, tree)
-        blocked = output.existing(folder, changed)
-        for name in blocked:
-            say(f"{folder / name} is there already and differs", fg="red")
-        if blocked:
-            say("nothing was written: move these away, or give another folder with --out")
-            sys.exit(REFUSED)
-        written = changed if dry_run else output.write(folder, tree)
-    for name in written:
-        click.echo(folder / name)
-    verb = "would be written" if dry_run else "written"
-    same = f", {len(tree) - len(written)} unchanged" if len(tree) > len(written) else ""
-    say(f"{counted(len(written), 'checklist')} {verb} to {folder}{same}")
-
-
-def tell_none(handbook: Handbook, planned: Sequence[Planned]) -> None:
-    """Why no checklist came out."""
-    if not handbook.customers:
-        say("there are no customers in the book")
-    for one in planned:
-        say(f"'{one.playbook}' is not for {one.customer}: {'; '.join(one.applies.because)}")
-
-
-def tell_late(planned: Iterable[Planned]) -> None:
-    """Steps that were due before today, a line a checklist."""
-    for one in planned:
-        if one.late:
-            ids = ", ".join(item.id for item in one.late[:5])
-            more = f" and {len(one.late) - 5} more" if len(one.late) > 5 else ""
-            say(f"{one.customer}/{one.playbook}: already late today: {ids}{more}", fg="yellow")
 
 
 @main.command(short_help="Build the site; with --book, the internal edition.")

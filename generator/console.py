@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,11 +19,13 @@ import click
 
 if TYPE_CHECKING:
     from generator.handbook import Handbook
+    from generator.plan import Planned
     from generator.problems import Problem
 
 T = TypeVar("T")
 DONE, PROBLEMS, USAGE, REFUSED, ENVIRONMENT = range(5)
 MOST_SHOWN = 100
+WAITS, WAIT = 200, 0.05  # ten seconds for another run to end
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,15 @@ def tell(problems: Sequence[Problem]) -> None:
         say(f"… and {len(problems) - MOST_SHOWN} more")
 
 
+def tell_late(planned: Iterable[Planned]) -> None:
+    """Steps that were due before today, a line a checklist."""
+    for one in planned:
+        if one.late:
+            ids = ", ".join(item.id for item in one.late[:5])
+            more = f" and {len(one.late) - 5} more" if len(one.late) > 5 else ""
+            say(f"{one.customer}/{one.playbook}: already late today: {ids}{more}", fg="yellow")
+
+
 def end(problems: Iterable[Problem]) -> NoReturn:
     """Say how many problems there are, and leave."""
     from generator.problems import counted
@@ -150,6 +162,24 @@ def progress(steps: Iterable[T]) -> Iterable[T]:
     from rich.progress import track
 
     return track(steps, "planning", console=Console(stderr=True), transient=True)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder of checklists; wait a moment for another run, else end this one."""
+    from generator.store import HeldError, lock
+
+    with contextlib.ExitStack() as stack:
+        for waits_left in reversed(range(WAITS)):
+            try:
+                stack.enter_context(lock(folder))
+                break
+            except HeldError as error:
+                if not waits_left:
+                    say(f"{folder} is being written by {error}; try again later", fg="red")
+                    sys.exit(ENVIRONMENT)
+            time.sleep(WAIT)
+        yield
 
 
 @contextmanager

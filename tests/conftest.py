@@ -118,10 +118,15 @@ def browser_path() -> str | None:
 
 
 def files_below(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder by its path, with its bytes; a link with where it leads."""
+    """Every file below a folder by its path, with its bytes; a link with where it leads.
+
+    What `generate` keeps for itself beside the checklists (`.handrail/`) is left out.
+    """
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
+        if ".handrail" in path.parts:
+            continue
         if path.is_symlink():
             found[name] = b"-> " + os.fsencode(path.readlink())
         elif path.is_file():

@@ -50,17 +50,19 @@ MAY_IMPORT = {
     "build": "checks formats handbook links loader plan problems",
     "site": "checklist handbook output pages templates",
     "serve": "output site",
-    "changes": "formats plan problems store",
+    "changes": "formats keep plan problems",
     "console": "build fields handbook output plan problems store",
-    "checklist_commands": "build changes console handbook output plan problems store",
-    "cli": "build checklist_commands console formats output plan problems serve site templates why",
+    "generate_command": "build changes console handbook output plan problems store",
+    "restore_command": "console keep problems store",
+    "cli": "build console formats generate_command output plan problems restore_command serve site "
+    "templates why",
 }
 
 READ_FILES = {"folder", "templates", "output", "store", "console"}
 # output: to see what has changed; console: /dev/null, where full standard output is dropped
 WRITE_FILES = {"output", "store"}
 RUN_PROGRAMS = {"site", "serve"}  # MkDocs
-TALK = {"cli", "checklist_commands", "console"}  # print, exit, and ask the clock and the surroundings
+TALK = {"cli", "console", "generate_command", "restore_command"}  # and ask the surroundings
 SURROUNDINGS = TALK | {"site"}  # hands its environment on to MkDocs
 
 # Names as they are called: `print`, `os.open`, and `.read_text` whatever stands before it.

@@ -1,0 +1,149 @@
+"""What a run does to each checklist file: merged in memory, told in words, as data, as a diff."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from generator.formats import FORMATS
+from generator.keep import Kept, RefusedError, keep
+from generator.plan import Planned
+from generator.problems import counted, printable
+
+MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A checklist as freshly generated: path below the folder, text, ids by their former ones."""
+
+    name: str
+    text: str
+    was: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What becomes of one file: `kept` is what to write, unless it is refused or left alone."""
+
+    name: str
+    old: bytes | None = None
+    kept: Kept | None = None
+    refused: str = ""
+    line: int | None = None
+    left: str = ""  # why the file, which is there, is none of this run's
+
+    @property
+    def state(self) -> str:
+        """`new`, `changed`, `unchanged`, `refused` or `left`."""
+        if self.kept is None:
+            return "refused" if self.refused else "left"
+        if self.old is None:
+            return "new"
+        return "unchanged" if self.kept.content == self.old else "changed"
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is something to write."""
+        return self.state in ("new", "changed")
+
+
+def drafts(planned: Iterable[Planned]) -> Iterator[Draft]:
+    """The checklists that came out, as Markdown files `<customer>/<playbook>.md`."""
+    for one in planned:
+        if one.checklist:
+            was = {former: item.id for item in one.checklist.items for former in item.was}
+            yield Draft(f"{one.customer}/{one.playbook}.md", FORMATS["md"](one.checklist), was)
+
+
+def merge(draft: Draft, old: bytes | None, accept_deletions: bool = False) -> Change:
+    """What to write where `old` stands, or why nothing can be."""
+    try:
+        kept = keep(old, draft.text, draft.was, accept_deletions)
+    except RefusedError as error:
+        return Change(draft.name, old, refused=str(error), line=error.line)
+    return Change(draft.name, old, kept)
+
+
+_TOLD = {
+    "new": "new",
+    "changed": "changed",
+    "changed_since_ticked": "changed since ticked",
+    "edited": "in your words, while the handbook has others now",
+    "renamed": "renamed",
+    "removed": "gone from the handbook",
+    "archived": "archived",
+    "returned": "back from the archive",
+    "deleted": "deleted by you",
+}
+
+
+def words(change: Change) -> str:
+    """One line for a person: `12 kept, 2 new (a, b), 1 deleted by you (c)`."""
+    if change.kept is None:
+        return printable(change.refused or change.left)
+    story = change.kept.story
+    if change.old is None:
+        return f"new, {counted(len(story.new), 'item')}"
+    parts = [f"{len(story.kept)} kept"]
+    for name, meaning in _TOLD.items():
+        if ids := getattr(story, name):
+            parts.append(f"{len(ids)} {meaning} ({_named(ids)})")
+    if story.theirs:
+        parts.append(f"{story.theirs} of your own")
+    return ", ".join(parts)
+
+
+def _named(ids: Sequence[str]) -> str:
+    more = [f"{len(ids) - MOST_NAMED} more"] if len(ids) > MOST_NAMED else []
+    return ", ".join([*(printable(id_, 80) for id_ in ids[:MOST_NAMED]), *more])
+
+
+def record(changes: Iterable[Change], written: Iterable[str]) -> dict[str, Any]:
+    """The run as data: `files`, each with `path`, `state`, `written` and its `story`; `totals`.
+
+    The story holds the ids that are kept, new, changed and so on, as `keep` tells them; it is null
+    for a file that is refused or left alone, which has `message` and `line` instead.
+    """
+    done = set(written)
+    files = [
+        {
+            "path": change.name,
+            "state": change.state,
+            "written": change.name in done,
+            "story": asdict(change.kept.story) if change.kept else None,
+            "message": change.refused or change.left,
+            "line": change.line,
+        }
+        for change in changes
+    ]
+    states = ("new", "changed", "unchanged", "refused", "left")
+    totals = {state: sum(file["state"] == state for file in files) for state in states}
+    return {"files": files, "totals": {**totals, "written": len(done)}}
+
+
+def diff(change: Change, path: str) -> bytes:
+    """The change as a unified diff that `patch` and `git apply` take; empty if there is none."""
+    if change.kept is None or not change.differs:
+        return b""
+    before = b"/dev/null" if change.old is None else f"a/{path}".encode()
+    lines = difflib.diff_bytes(
+        difflib.unified_diff,
+        _lines(change.old or b""),
+        _lines(change.kept.content),
+        before,
+        f"b/{path}".encode(),
+    )
+    return b"".join(
+        line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n"
+        for line in lines
+    )
+
+
+def _lines(content: bytes) -> list[bytes]:
+    """Lines with their ends; only a line feed ends one, as `patch` sees it."""
+    lines = [line + b"\n" for line in content.split(b"\n")]
+    lines[-1] = lines[-1][:-1]
+    return lines if lines[-1] else lines[:-1]
