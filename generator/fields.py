@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, NamedTuple, TypeVar
 
 from pydantic import BeforeValidator, PlainValidator, ValidationError
@@ -112,7 +113,11 @@ def form_of(value: object) -> str:
 
 def as_id(value: object) -> str:
     """An id: small letters, digits and hyphens; not a name that systems reserve."""
-    text = text_of(value)
+    return _as_id(text_of(value))
+
+
+@lru_cache(maxsize=8192)
+def _as_id(text: str) -> str:
     if not ID.fullmatch(text):
         raise complaint(
             "id",
@@ -127,6 +132,8 @@ def as_id(value: object) -> str:
 
 def as_line(value: object) -> str:
     """One line of plain text."""
+    if isinstance(value, str) and _is_line(value):
+        return value
     text = text_of(value).strip()
     if not text:
         raise complaint("empty", "this is empty", "write a value, or delete the line")
@@ -139,6 +146,15 @@ def as_line(value: object) -> str:
             "text", f"this has {len(text)} characters; {LONGEST_LINE} is the most", "shorten it"
         )
     return text
+
+
+def _is_line(text: str) -> bool:
+    """Whether there is nothing to look into: no line end prints, and only blanks are stripped."""
+    return (
+        0 < len(text) <= LONGEST_LINE
+        and text.isprintable()
+        and not (text[0].isspace() or text[-1].isspace())
+    )
 
 
 def as_number(value: object) -> Decimal:

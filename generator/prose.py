@@ -25,8 +25,9 @@ def as_prose(value: object) -> str:
         raise complaint("text", size, "shorten it")
     if too_deep(text):
         raise complaint("markdown", "so much nesting is not allowed in text", "make it flatter")
+    below = f"\n{text}"
     for structure, what, hint in _STRUCTURES:
-        if structure.search(f"\n{text}"):
+        if structure.search(below):
             raise complaint("markdown", f"{what} is not allowed in text", hint)
     if _MAY_BE_HTML.search(text) or "](" in text or "]:" in text:
         _check_markdown(text)
