@@ -57,6 +57,12 @@ _STRUCTURES = (
         "make it a step of its own",
     ),
     (re.compile(r"\n\s*(?:`{3,}|~{3,})"), "a block of code", "indent it, or use `code`"),
+    (re.compile(r"\n {0,3}>{3,}[ \t]*(?=\n|$)"), "a fence of >>>", "begin each line with >"),
+    (
+        re.compile(r"\n[ \t]*\[(?:TOC|toc|\[_TOC_\])\][ \t]*(?=\n|$)"),
+        "a table of contents",
+        "delete that line",
+    ),
 )
 """What would change the structure of the page or checklist that the text stands in, looked for in
 the text after a line end: every pattern begins with one, which makes the search quick."""

@@ -1,7 +1,8 @@
 """What our pages add to Python-Markdown, and what may not come out of them.
 
-Headings take a fixed id (`## Title {: #id }`), task boxes get a name, tables head their rows, and
-HTML is held to a list of harmless tags and attributes. Registered in mkdocs.yml by its dotted name.
+Headings take a fixed id (`## Title {: #id }`), task boxes get a name, tables head their rows, a
+backslash may stand before the signs that mean something to GitLab, and HTML is held to a list of
+harmless tags and attributes. Registered in mkdocs.yml by its dotted name.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from generator.pages.harmless import PUT_ASIDE, HarmlessHtml, restrict
 
 _ID = re.compile(r"\s*\{: #([a-z0-9][a-z0-9-]*) \}\s*$")
 _BOX = re.compile(r"\[([ xX~])\]\s+")
+ESCAPED = tuple("$%&@~^:=/")
+"""What a backslash stands before in `generator.markdown`, and Python-Markdown does not know."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -26,6 +29,7 @@ class Dialect(Extension):
     """The extension as Python-Markdown knows it."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, *ESCAPED]
         md.treeprocessors.register(_Tree(md), "handrail-tree", 15)  # after inline, before toc
         md.postprocessors.register(HarmlessHtml(md), "handrail-html", 35)  # before HTML is put back
 

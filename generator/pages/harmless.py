@@ -8,7 +8,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown.postprocessors import Postprocessor
-from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER
+from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER, STX
 
 _TAG = re.compile(
     r"</?([a-zA-Z][a-zA-Z0-9]*)((?:\s+[a-zA-Z-]+(?:=\"[^\"<>]*\"|='[^'<>]*')?)*)\s*/?>"
@@ -17,6 +17,7 @@ _ATTRIBUTE = re.compile(r"([a-zA-Z-]+)(?:=(\"[^\"]*\"|'[^']*'))?")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _ALIGNED = re.compile(r"text-align: (left|center|right);")
+_ESCAPED = re.compile(f"{STX}([0-9]+){ETX}")
 PUT_ASIDE = re.compile(HTML_PLACEHOLDER % "([0-9]+)")
 TAGS = frozenset((
     "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details",
@@ -41,7 +42,8 @@ def restrict(element: Element) -> None:
     for name in [n for n in element.attrib if n not in ATTRIBUTES and n != "style"]:
         del element.attrib[name]
     for name, value in element.items():
-        element.set(name, PUT_ASIDE.sub("", value))  # no tag comes back inside an attribute
+        whole = PUT_ASIDE.sub("", value)  # no tag comes back inside an attribute
+        element.set(name, _ESCAPED.sub(lambda sign: chr(int(sign[1])), whole))
     if not _ALIGNED.fullmatch(element.attrib.get("style", "text-align: left;")):
         del element.attrib["style"]
     if element.tag == "img" and _scheme(element.get("src", "")):
