@@ -351,3 +351,72 @@ def test_steps_are_not_padding(shipped: Handbook) -> None:
         for placed in playbook.steps.values()
     )  # fmt: skip
     assert [words for words, times in said.items() if times > 3] == []
+
+
+TAG = re.compile(
+    r"\b(S[034]|F23|J26|Z25|S24|T22)\b|\(S[12]\b"
+    r"|\blater revision|\bthe source\b|\b(is|are) ours\b",
+    re.IGNORECASE,
+)
+INSIDE = re.compile(
+    r"\b(CTAs?|Gainsight|Salesforce|Timeline|ARR|ACV|PtC|Command Plan|MEDDPICC|sentiment|triage"
+    r"|health|risk|churn|downgrade|upsell|uptier|expansion|opportunity|economic buyer"
+    r"|Priority [1-4]|pooled|internal|the customer)\b",
+    re.IGNORECASE,
+)
+
+
+def test_checklists_do_not_speak_of_sources(lists: list[Planned]) -> None:
+    """Where a fact comes from stands in `source` and in notes, not in what a CSM works from."""
+    said = [
+        (one.customer, one.playbook, item.id)
+        for one in lists
+        if one.checklist
+        for item in one.checklist.items
+        if TAG.search(f"{item.do} {item.detail}")
+    ]
+    assert said == []
+
+
+def test_steps_nobody_gets_do_not_speak_of_sources(shipped: Handbook) -> None:
+    """The same for the steps that no sample customer gets, and for purpose and trigger."""
+    for playbook in shipped.playbooks.values():
+        assert not TAG.search(f"{playbook.purpose} {playbook.trigger}"), playbook.id
+        for placed in playbook.steps.values():
+            assert not TAG.search(f"{placed.step.do} {placed.step.detail}"), placed.step.id
+
+
+def test_customers_read_only_what_is_meant_for_them(shipped: Handbook) -> None:
+    """What a customer may see has titles of its own, and no word that belongs among ourselves."""
+    for playbook in shipped.playbooks.values():
+        seen = [one for one in playbook.steps.values() if one.step.visible_to == "customer"]
+        assert bool(playbook.customer_title) == bool(seen), playbook.id
+        for step, phase, _ in seen:
+            assert phase.customer_title, (playbook.id, phase.title)
+            read = (playbook.customer_title, phase.customer_title, step.do, step.customer_detail)
+            found = INSIDE.search(" ".join(str(text) for text in read if text))
+            assert not found, (playbook.id, step.id, found)
+
+
+def test_phases_come_in_the_order_of_days(lists: list[Planned]) -> None:
+    """Read from the top, the phases begin one after another; those that come again may overlap."""
+    for one in lists:
+        assert one.checklist
+        once = [
+            min(item.start or item.due for item in section.items if item.due)
+            for section in one.checklist.sections
+            if not any(item.every or not item.due for item in section.items)
+        ]
+        assert once == sorted(once), (one.customer, one.playbook)
+
+
+def test_pooled_customers_get_no_csm_work(shipped: Handbook, lists: list[Planned]) -> None:
+    """A customer without a CSM is not given a CSM's checklists, with the manager standing in."""
+    pooled = {
+        customer.id
+        for customer in shipped.customers.values()
+        if customer.attributes.get("coverage") in ("pooled", "digital")
+    }
+    assert pooled
+    got = {(one.customer, one.playbook) for one in lists if one.customer in pooled}
+    assert got == {(customer, "digital-program") for customer in pooled}
