@@ -360,7 +360,7 @@ TAG = re.compile(
 )
 INSIDE = re.compile(
     r"\b(CTAs?|Gainsight|Salesforce|Timeline|ARR|ACV|PtC|Command Plan|MEDDPICC|sentiment|triage"
-    r"|health|risk|churn|downgrade|upsell|uptier|expansion|opportunity|economic buyer"
+    r"|health|risk|churn|downgrade|upsell|uptier|expansion|opportunity|economic buyer|champion|AE"
     r"|Priority [1-4]|pooled|internal|the customer)\b",
     re.IGNORECASE,
 )
