@@ -167,7 +167,7 @@ def _issue(checklist: Checklist, item: Item) -> str:
     if _GITLAB_NAME.fullmatch(item.accountable.gitlab):
         actions.append(f"/assign @{item.accountable.gitlab}")
     text = "\n\n".join(filter(None, (label(item), note(item))))
-    parts = ["\n".join(actions), quoted(text), f"<!-- handrail: {full_id(checklist, item)} -->"]
+    parts = ["\n".join(actions), quoted(text), f"<!-- handrail item: {full_id(checklist, item)} -->"]
     return "\n\n".join(filter(None, parts))
 
 
