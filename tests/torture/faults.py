@@ -46,6 +46,9 @@ class Fault:
         return f"{self.call}:{self.what}{when}"
 
 
+_COUNTED: dict[tuple[tuple[Fault, ...], str], list[Fault]] = {}
+
+
 def few(faults: Sequence[Fault], count: int) -> Sequence[Fault]:
     """So many of them, evenly spread; under torture a multiple, at most all."""
     wanted = count * max(1, TORTURE)
@@ -100,7 +103,7 @@ class Folder:
         calls = [*watch, *(fault.call for fault in faults)]
         trace = [f"trace=?{',?'.join(calls)}", *(f"inject={fault}" for fault in faults)]
         options = [word for words in trace for word in ("-e", words)]
-        strace = ["strace", "-f", "--seccomp-bpf", "-qq", "-o", str(self.top / "trace"), *options]
+        strace = ["strace", "-f", "-qq", "-o", str(self.top / "trace"), *options]
         prefix = strace if calls else []
         done = subprocess.run(
             [*prefix, *self.command(way)],
@@ -111,11 +114,14 @@ class Folder:
 
     def points(self, *faults: Fault, way: str = "careful") -> list[Fault]:
         """Every call that an undisturbed run makes once it works in the folder."""
-        self.reset()
-        assert self.run() == 0  # so that compiled modules are there
-        self.reset()
-        assert self.run(*faults, watch=CALLS, way=way) == 0
-        return list(_points((self.top / "trace").read_text(errors="replace"), str(self.work)))
+        if (faults, way) not in _COUNTED:
+            self.reset()
+            assert self.run() == 0  # so that compiled modules are there
+            self.reset()
+            assert self.run(*faults, watch=CALLS, way=way) == 0
+            trace = (self.top / "trace").read_text(errors="replace")
+            _COUNTED[faults, way] = list(_calls(trace, str(self.work)))
+        return _COUNTED[faults, way]
 
     def present(self) -> dict[str, bytes]:
         """Every file that is there, those that hide included."""
@@ -150,7 +156,7 @@ def environment() -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def _points(trace: str, folder: str) -> Iterator[Fault]:
+def _calls(trace: str, folder: str) -> Iterator[Fault]:
     counts: Counter[str] = Counter()
     begun = False
     for line in trace.splitlines():

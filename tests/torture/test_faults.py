@@ -34,7 +34,7 @@ def test_killed_at_every_call(folder: Folder, system: str) -> None:
     points = [p for p in points if p.call in KILLED_AT and p.call not in {a.call for a in always}]
     assert {"openat", "write", "fsync", "rename", "mkdir"} <= {p.call for p in points}
     assert len(points) > 300
-    for point in few(points, 7):
+    for point in few(points, 5):
         folder.reset()
         assert folder.run(*always, point) == -signal.SIGKILL, point
         folder.assert_converges()
@@ -50,7 +50,7 @@ def test_refused_at_every_call(folder: Folder, onward: bool) -> None:
         for error in ERRORS
     ]
     ended = set()
-    for point in few(points, 8):
+    for point in few(points, 6):
         folder.reset()
         code = folder.run(point)
         ended.add(code)
@@ -66,7 +66,7 @@ def test_killed_at_random(folder: Folder) -> None:
     assert folder.run() == 0
     took = time.perf_counter() - begun
     dice = random.Random(4)
-    for _ in range(4 * max(1, min(50, TORTURE))):
+    for _ in range(3 * max(1, min(67, TORTURE))):
         folder.reset()
         running = subprocess.Popen(folder.command(), env=environment())
         time.sleep(took * dice.random())
@@ -91,7 +91,7 @@ def test_harness_breaks_a_naive_writer(folder: Folder) -> None:
     assert len(points) >= 30
     kinds = ("signal=KILL", "error=ENOSPC", "error=EIO")
     torn = runs = 0
-    for fault in few([replace(p, what=kind) for p in points for kind in kinds], 6):
+    for fault in few([replace(p, what=kind) for p in points for kind in kinds], 4):
         folder.reset()
         folder.run(fault, way="naive")
         torn += bool(folder.torn())
