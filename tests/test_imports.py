@@ -44,7 +44,7 @@ MAY_IMPORT = {
     "plan": "calendars checklist conditions handbook models people problems schedule selection",
     "why": "calendars handbook models people plan problems",
     "templates": "calendars markdown problems",
-    "formats": "calendars checklist markdown people problems templates",
+    "formats": "calendars checklist keep markdown people problems templates",
     "pages": "calendars checklist checks conditions formats handbook markdown models offsets "
     "people policies problems references templates",
     "build": "checks formats handbook links loader plan problems",

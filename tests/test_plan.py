@@ -13,7 +13,8 @@ from strategies import TODAY, examined, examples, handbook, planned, said
 from generator.build import checklist_tree, plans
 from generator.checklist import Checklist
 from generator.formats import FORMATS
-from generator.formats.markdown import fingerprint, label, note
+from generator.formats.markdown import label, note
+from generator.keep import fingerprint
 from generator.models import Step
 from generator.plan import Planned, in_order, plan
 from generator.why import why

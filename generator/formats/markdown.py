@@ -2,50 +2,45 @@
 
 Every item is a task line that ends in `<!-- id: kickoff-call 1a2b3c4d -->`: the id by which its
 tick is found again, and a fingerprint of the line as generated. The block quote below a task is the
-handbook's; anything else that stands there is the person's. The comment at the end lists ids and
-fingerprints of this generation, and marks the file as whole.
+handbook's; anything else that stands there is the person's. The comment at the end (`keep.seal`)
+holds the fingerprints of all that was generated, and marks the file as whole.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from hashlib import blake2b
 
 from generator.calendars import spoken
 from generator.checklist import Checklist, Item
+from generator.keep import FORMAT, fingerprint, seal
 from generator.markdown import Ready, inline, prose, quoted
 from generator.people import Holder
 from generator.problems import listed
 from generator.templates import render
 
 _PAGE_LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|mailto:)[^)\s]*\)")
-FORMAT = 1
-"""The form of the file; a newer one is refused by an older Handrail."""
 
 
 def markdown(checklist: Checklist) -> str:
     """The text of `<customer>/<playbook>.md`."""
-    prints: list[str] = []
     sections = [
-        (section.title, [_block(item, prints) for item in section.items])
-        for section in checklist.sections
+        (section.title, [_block(item) for item in section.items]) for section in checklist.sections
     ]
-    return render(
+    text = render(
         "checklists/checklist.md.j2",
         checklist=checklist,
         sections=sections,
-        count=len(prints),
-        base=Ready(", ".join(prints)),
+        count=len(list(checklist.items)),
         format=FORMAT,
     )
+    return seal(text)
 
 
-def _block(item: Item, prints: list[str]) -> tuple[Ready, Ready]:
-    """A task line with its id and fingerprint, and what stands below it; notes the fingerprint."""
+def _block(item: Item) -> tuple[Ready, Ready]:
+    """A task line with its id and fingerprint, and what stands below it."""
     words = label(item)
     mark = fingerprint(words)
-    prints.append(f"{item.id}:{mark}")
     return Ready(f"{words} <!-- id: {item.id} {mark} -->"), quoted(note(item), 4)
 
 
@@ -90,8 +85,3 @@ def _names(holders: Sequence[Holder]) -> str:
 def _sentence(start: str, words: str) -> str:
     words = start + words if words else ""
     return inline(words[:1].upper() + words[1:] + ".") if words else ""
-
-
-def fingerprint(text: str) -> str:
-    """Eight hexadecimal digits that change when the text does."""
-    return blake2b(text.encode(), digest_size=4).hexdigest()

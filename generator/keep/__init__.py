@@ -2,38 +2,120 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from generator.keep.gate import Paper, check_deletions, check_same, read
+from generator.keep.guard import check, check_states
+from generator.keep.identity import Names, identify
+from generator.keep.marks import FORMAT, fingerprint, task, write_base
+from generator.keep.merge import Merge, begin, finish, generated, own_items
+from generator.keep.sheet import FOOT, TASK, Piece, Sheet, parse
 from generator.keep.story import Kept, RefusedError, Story
 
-__all__ = ["Kept", "RefusedError", "Story", "deleted", "keep", "put_states", "states"]
+__all__ = [
+    "FORMAT", "Kept", "RefusedError", "Story", "deleted", "fingerprint", "keep", "put_states",
+    "seal", "states",
+]  # fmt: skip
 
-_TASK = re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+\[)(.)(\] .*<!-- id: ([a-z0-9-]+) .*)$", re.MULTILINE)
+_KEYS = ("customer:", "playbook:", "format:", "items:")
+
+
+def seal(text: str) -> str:
+    """A generated checklist with the comment that ends it: what the next merge starts from."""
+    base, _ = generated(parse(text).pieces)
+    return f"{text}{write_base(base)}\n"
 
 
 def keep(
     old: bytes | None, new: str, was: Mapping[str, str] = {}, accept_deletions: bool = False
 ) -> Kept:
-    """The file as it is on disk (None: not there) brought up to the new text."""
-    ids = tuple(found[4] for found in _TASK.finditer(new))
+    """The file as it is on disk (None: not there) brought up to the generated text.
+
+    `was` names the present id of an item by its former ones. Raises RefusedError where a person
+    has to decide first, and where the result would have lost something.
+    """
+    fresh = parse(new)
+    base, pieces = generated(fresh.pieces)
     if old is None:
-        return Kept(new.encode(), Story(new=ids))
-    found = {was.get(id_, id_): state for id_, state in states(old).items()}
-    return put_states(new.encode(), found)
+        return Kept(new.encode(), Story(new=tuple(base.items)))
+    if old == new.encode():
+        return Kept(old, Story(kept=tuple(base.items)))
+    paper = read(old)
+    check_same(paper.sheet, fresh)
+    names, older = Names(base.items, was), paper.format < FORMAT
+    merge = Merge(paper.sheet.pieces, paper.base, pieces, names, paper.eol, older)
+    begin(merge)
+    if not accept_deletions:
+        check_deletions(merge)
+    finish(merge)
+    content = _written(paper, _front(paper, fresh), merge)
+    check(old, content, new, was)
+    return Kept(content, _story(merge))
+
+
+def _front(paper: Paper, fresh: Sheet) -> list[str]:
+    """The front matter with our keys as they are now, and whatever else the person has there."""
+    new = {line.split(":")[0]: line.rstrip("\n") for line in fresh.front if ":" in line}
+    lines = []
+    for line in paper.sheet.front:
+        key = line.split(":")[0]
+        ours = line.startswith(_KEYS)
+        lines.append(new[key] + line[len(line.rstrip("\r\n")) :] if ours else line)
+    return lines
+
+
+def _written(paper: Paper, lines: list[str], merge: Merge) -> bytes:
+    """The next file's bytes, with the mark at the start and the open end that it had."""
+    foot = next(piece for piece in merge.pieces if piece.kind == FOOT)
+    foot.lines = [write_base(merge.next) + paper.eol]
+    text = str(Sheet(lines, merge.pieces))
+    return (paper.bom + (text.removesuffix(paper.eol) if paper.open_end else text)).encode()
+
+
+def _story(merge: Merge) -> Story:
+    deleted = [id_ for id_ in merge.next.dropped if id_ in merge.names.ids]
+    told = {what: tuple(ids) for what, ids in merge.told.items()}
+    return Story(**told, deleted=tuple(deleted), theirs=own_items(merge))
+
+
+def _items(paper: Paper) -> dict[str, Piece]:
+    """The items of a file by their ids."""
+    identify(paper.sheet.pieces, paper.base, Names(paper.base.items, {}))
+    return {piece.token: piece for piece in paper.sheet.pieces if piece.kind == TASK}
 
 
 def states(old: bytes) -> dict[str, str]:
-    """The state character of every item, by its id."""
-    return {found[4]: found[2] for found in _TASK.finditer(old.decode())}
+    """What stands in the box of every item, by its id: `x`, `~`, a blank. Deleted ones are not."""
+    found = {id_: task(piece.lines[0]).state for id_, piece in _items(read(old)).items()}
+    return {id_: state.strip() or " " for id_, state in found.items() if state is not None}
 
 
 def deleted(old: bytes) -> set[str]:
-    """The ids that the person has deleted."""
-    return set()
+    """The ids that the person deleted, as far as the last merge has seen it."""
+    return set(read(old).base.dropped)
 
 
 def put_states(old: bytes, states: Mapping[str, str]) -> Kept:
-    """The file with other states for these ids, and nothing else changed."""
-    text = _TASK.sub(lambda f: f[1] + states.get(f[4], f[2]) + f[3], old.decode())
-    return Kept(text.encode(), Story(kept=tuple(f[4] for f in _TASK.finditer(text))))
+    """The file with these states by id, and nothing else changed. Ids it does not have are left.
+
+    The story names as changed what has another state now, and as kept what had it already.
+    """
+    paper = read(old)
+    changed: list[str] = []
+    kept: list[str] = []
+    for id_, state in states.items():
+        if len(state) != 1 or state in "[]\r\n":
+            raise RefusedError(f"'{state[:20]}' is no state that the box of '{id_}' can have")
+    for id_, piece in _items(paper).items():
+        line = task(piece.lines[0])
+        if id_ not in states or line.state is None or not line.id:
+            continue
+        if (state := states[id_]) == line.state:
+            kept.append(id_)
+        else:
+            piece.lines[0] = line.head + state + piece.lines[0][len(line.head + line.state) :]
+            changed.append(id_)
+    text = str(paper.sheet)
+    content = (paper.bom + (text.removesuffix(paper.eol) if paper.open_end else text)).encode()
+    check_states(old, content, states)
+    return Kept(content, Story(changed=tuple(changed), kept=tuple(kept)))
