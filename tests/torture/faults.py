@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 from conftest import HERE
+from writer import careful
 
 TORTURE = int(os.environ.get("HANDRAIL_TORTURE", "0"))
 WRITER = Path(__file__).with_name("writer.py")
@@ -139,7 +140,7 @@ class Folder:
     def assert_converges(self) -> None:
         """A run without faults brings everything to the end, nothing is left, no lock holds."""
         assert self.torn() == []
-        assert self.run() == 0
+        careful(self.work, {name: (old, self.new[name]) for name, old in self.old.items()})
         found = self.present()
         own = {n: data for n, data in found.items() if not n.startswith(".handrail/")}
         assert own == self.new
