@@ -92,7 +92,7 @@ def _description(item: Item) -> str:
 
 
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def _text(text: str) -> str:
@@ -164,15 +164,21 @@ REFUSED = (
 
 def _entry(event: Any) -> Entry:
     return Entry(
-        uid=str(event["uid"]),
+        uid=_word(event["uid"]),
         start=event["dtstart"].dt,
         end=event["dtend"].dt,
-        summary=str(event["summary"]),
-        description=str(event["description"]),
+        summary=_word(event["summary"]),
+        description=_word(event["description"]),
         category=str(event["categories"].cats[0]),
-        status=str(event["status"]),
+        status=_word(event["status"]),
         sequence=int(event["sequence"]),
     )
+
+
+def _word(value: object) -> str:
+    if not isinstance(value, vText):
+        raise TypeError("a property stands there twice, or is no text")
+    return str(value)
 
 
 def _is_ours(entry: Entry) -> bool:
