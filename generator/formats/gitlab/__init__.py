@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from generator.formats.gitlab.issue import as_file, as_issue, description, issue, marker
+from generator.formats.gitlab.issue import (
+    as_file,
+    as_issue,
+    description,
+    issue,
+    marker,
+    with_states,
+)
 from generator.formats.gitlab.manifest import Issue, Label, Manifest, Milestone, manifest
 from generator.formats.gitlab.project import project
 
@@ -18,4 +25,5 @@ __all__ = [
     "manifest",
     "marker",
     "project",
+    "with_states",
 ]

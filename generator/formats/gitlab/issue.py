@@ -21,10 +21,11 @@ from generator.people import Holder
 
 _FIRST = re.compile(
     r"\s*<!-- handrail: ([a-z0-9-]+)/([a-z0-9-]+) \| edition: (internal|customer)"
-    r" \| due: (\d{4}-\d\d-\d\d|none)((?: \| [a-z]+: [a-z0-9-]+)*) -->[ \t]*\r?\n"
+    r" \| due: (\d{4}-\d\d-\d\d|none)((?: \| [a-z]+: [a-z0-9-]+)*) -->[ \t]*(\r?\n)"
 )
 _FRONT = re.compile(
-    r"---\ncustomer: ([a-z0-9-]+)\nplaybook: ([a-z0-9-]+)\n((?:[a-z]+: [a-z0-9-]+\n)*)---\n"
+    r"---(\r?\n)customer: ([a-z0-9-]+)\r?\nplaybook: ([a-z0-9-]+)\r?\n"
+    r"((?:[a-z]+: [a-z0-9-]+\r?\n)*)---\r?\n"
 )
 _TASK = re.compile(r"^- \[.\](?= .*<!-- id: ([a-z0-9-]+) [^>]*-->$)", re.MULTILINE)
 _NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,253}[A-Za-z0-9_-])?")
@@ -72,12 +73,12 @@ def as_issue(file: str, edition: str, day: date | None) -> str:
     if front is None:
         raise ValueError("this is not the text of a checklist")
     parts = [
-        f"handrail: {front[1]}/{front[2]}",
+        f"handrail: {front[2]}/{front[3]}",
         f"edition: {edition}",
         f"due: {day.isoformat() if day else 'none'}",
-        *front[3].splitlines(),
+        *front[4].splitlines(),
     ]
-    return f"<!-- {' | '.join(parts)} -->\n" + file[front.end() :]
+    return f"<!-- {' | '.join(parts)} -->{front[1]}{file[front.end() :]}"
 
 
 def as_file(text: str) -> str | None:
@@ -90,10 +91,10 @@ def as_file(text: str) -> str | None:
     first = _FIRST.match(text, start) if start >= 0 and _only_actions(text[:start]) else None
     if first is None:
         return None
-    values = first[5].split(" | ")[1:]
-    front = ["---", f"customer: {first[1]}", f"playbook: {first[2]}", *values, "---"]
-    end = "" if text.endswith("\n") else "\n"  # GitLab cuts off the last one
-    return "\n".join(front) + "\n" + text[first.end() :] + end
+    values, eol = first[5].split(" | ")[1:], first[6]
+    front = ["---", f"customer: {first[1]}", f"playbook: {first[2]}", *values, "---", ""]
+    end = "" if text.endswith("\n") else eol  # GitLab cuts off the last one
+    return eol.join(front) + text[first.end() :] + end
 
 
 def marker(text: str) -> Marker | None:
