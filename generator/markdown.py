@@ -20,8 +20,8 @@ _ACTS = (
     r"|(?<=[A-Za-z]):(?=\S)|:(?=//|[\w+-]+:)"  # https://, [vulnerability:1], :emoji:
     r"|(?<=www)\.(?=\S)"
 )
-_APART = r"(?<=GL)-(?=[\d&])|(?<=[\[{])[+-](?=.*[+-][\]}])"
-"""GL-1 and {+added+}: no backslash hides them; in an element of its own the sign means nothing."""
+_APART = r"(?<=GL)-(?=[\d&])|(?<=[\[{])[+-](?=.*[+-][\]}])|(?<=^\[)(?i:toc)(?=\]$)"
+"""GL-1, {+added+}, [TOC]: no backslash hides them; in an element of its own this means nothing."""
 _INLINE = re.compile(
     rf"(?P<marked>[\\`*_\[\]~]|{_ACTS})|(?P<apart>{_APART})|(?P<coded>[<>&{{}}|])", re.ASCII
 )

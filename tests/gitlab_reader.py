@@ -39,7 +39,7 @@ _REFERENCES = {
     "emoji": r":[a-z0-9_+-]+:",
     "placeholder": r"%\{",
     "inline diff": r"[\[{]([+-]).*?\1[\]}]",
-    "contents": r"\A\[(TOC|\[_TOC_\])\]\Z",
+    "contents": r"\A\[(?i:toc)\]\Z",
 }
 """By what is meant; each is at least as wide as GitLab's own pattern."""
 _PATTERNS = {name: re.compile(pattern, re.ASCII) for name, pattern in _REFERENCES.items()}

@@ -2,100 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
-import markdown as python_markdown
 import pytest
-import yaml
+from dialects import Page, on_gitlab, on_site
+from gitlab_reader import addresses, commands, references
+from hostile import HOSTILE
 from hypothesis import given
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from strategies import examples, lines, marked_up
 
+from generator.encoding import FORBIDDEN
 from generator.markdown import Ready, indented, inline, prose, quoted
+from generator.prose import as_prose
 
-ROOT = Path(__file__).parents[1]
-COMMONMARK = MarkdownIt("commonmark").enable("table")
 typed = st.one_of(lines, marked_up)
-
-
-def _site() -> python_markdown.Markdown:
-    """Python-Markdown as mkdocs.yml sets it up."""
-    listed = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))[
-        "markdown_extensions"
-    ]
-    settings = dict(next(iter(e.items())) if isinstance(e, dict) else (e, {}) for e in listed)
-    return python_markdown.Markdown(
-        extensions=list(settings), extension_configs={k: v or {} for k, v in settings.items()}
-    )
-
-
-SITE = _site()
-Page = list[tuple[str, str]]
-"""Every tag with the text directly inside it, in order; a tag without text with none."""
-
-
-class _Text(HTMLParser):
-    """HTML to tags and the text in them."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[int] = []
-        self.page: Page = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.page.append(("headerlink" if ("class", "headerlink") in attrs else tag, ""))
-        if tag != "input":
-            self.open.append(len(self.page) - 1)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag != "input":
-            self.open.pop()
-
-    def handle_data(self, data: str) -> None:
-        if self.open:
-            tag, text = self.page[self.open[-1]]
-            self.page[self.open[-1]] = (tag, text + data)
-
-
-def on_site(text: str) -> Page:
-    """What the site shows, without the links to headings."""
-    reader = _Text()
-    reader.feed(SITE.reset().convert(text))
-    reader.close()
-    return [(tag, text.strip("\n")) for tag, text in reader.page if tag != "headerlink"]
-
-
-def on_gitlab(text: str) -> Page:
-    """The same of CommonMark with tables; Markdown's own words for tags are turned into HTML's."""
-    page: Page = []
-    for token in COMMONMARK.parse(text):
-        if token.type == "inline":
-            _read_inline(token.children or [], page)
-        elif token.nesting >= 0 and not token.hidden:
-            page.append((token.tag, token.content))
-    return page
-
-
-def _read_inline(children: list[Token], page: Page) -> None:
-    stack = [len(page) - 1] if page else []
-    for child in children:
-        if child.nesting == 1:
-            page.append((child.tag, ""))
-            stack.append(len(page) - 1)
-        elif child.nesting == -1:
-            stack.pop()
-        elif child.type == "text":
-            tag, text = page[stack[-1]]
-            page[stack[-1]] = (tag, text + child.content)
-        elif child.type != "html_inline" or not child.content.startswith("<!--"):
-            page.append((child.type, child.content))
-
-
 BOTH = pytest.mark.parametrize("reader", [on_gitlab, on_site])
 Reader = Callable[[str], Page]
 
@@ -209,12 +132,69 @@ def test_inline_is_one_line(text: str) -> None:
     assert found == found.strip()
 
 
-@examples(40)
+TEXTS = {
+    name: " ".join(text.split())
+    for name, text in HOSTILE.items()
+    if len(text) < 1000 and not FORBIDDEN.search(text)
+}
+"""What of the corpus a file may hold, on one line."""
+ROWS = "| {0} | b |\n|---|---|\n| {0} | {0} |\n"
+PLACES = (
+    "{0}", "# For {0}", "- {0}\n- x: {0}", "[{0}](x.md) *{0}*", "> {0}", ROWS,
+    "- [ ] **{0}** · {0} <!-- id: a 1a2b3c4d -->", "- x\n\n    > {0}\n",
+)  # fmt: skip
+"""Where templates put a text."""
+
+
+@BOTH
+@pytest.mark.parametrize("place", PLACES)
+def test_hostile_text_is_text(reader: Reader, place: str) -> None:
+    """Every string of the corpus on one page: as harmless words, tag by tag."""
+    page = reader("\n\n".join(place.format(inline(text)) for text in TEXTS.values()))
+    plain = reader("\n\n".join(place.format(f"Qq{n:03}") for n in range(len(TEXTS))))
+    texts = list(TEXTS.values())
+
+    def typed(words: str) -> str:
+        return re.sub(r"Qq(\d{3})", lambda found: texts[int(found[1])], words)
+
+    for shown, harmless in zip(page, plain, strict=True):
+        assert shown == (harmless[0], typed(harmless[1]))
+
+
+# --- GitLab ---
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_gitlab_acts_on_no_text(place: str) -> None:
+    """No quick action, mention, reference, emoji or bare address comes out of any string."""
+    for name, text in TEXTS.items():
+        made = place.format(inline(text))
+        assert commands(made) + references(made) + addresses(made) == [], name
+
+
+@examples(60)
 @given(typed)
-def test_no_quick_action(text: str) -> None:
-    """No line of data can start with the slash of a GitLab quick action."""
-    assert not inline(text).startswith("/")
-    assert not inline(f"/{text}").startswith("/")
+def test_gitlab_acts_on_no_typed_text(text: str) -> None:
+    """The same for whatever else is typed, also behind what GitLab looks for."""
+    for made in (f"- {inline(text)}", f"x {inline(f'/{text} @{text} #{text} ~{text}')}"):
+        assert commands(made) + references(made) + addresses(made) == []
+
+
+def test_gitlab_would_act() -> None:
+    """Typed as they are, dozens of the same strings are found: the model can see."""
+    acting = [
+        name for name, text in TEXTS.items() if commands(text) + references(text) + addresses(text)
+    ]
+    sinks = {name.rpartition("-")[0] for name in acting}
+    assert {"quick-action", "mention", "reference", "autolink", "emoji"} <= sinks
+    assert len(acting) > 60
+
+
+def test_character_references_hide_nothing_from_gitlab() -> None:
+    """The model reads text as GitLab does: after Markdown. Only a backslash hides a sign."""
+    assert references("&#64;all") == ["mention: @all"]
+    assert references("\\@all \\#1 \\~label") == []
+    assert references("\\[x\\] \\- GL\\-1") == ["work item: GL-1"]
 
 
 # --- a writer's Markdown ---
@@ -264,6 +244,59 @@ def test_code_is_left_alone(text: str) -> None:
 def test_spaces_at_line_ends_go() -> None:
     """No line ends in spaces, and nothing stands before or after."""
     assert prose("\n a  \n\nb \n") == "a\n\nb"
+
+
+@pytest.mark.parametrize(
+    ("typed_", "made"),
+    [
+        ("Ask @ann about #1, !2, &3, $4, %5 and ~six.",
+         "Ask \\@ann about \\#1, \\!2, \\&3, \\$4, \\%5 and \\~six."),
+        ("Ask\n/close", "Ask\n\\/close"),
+        ("/close\nnow", "\\/close\nnow"),
+        ("`a\n/close\nb`", "`a\n /close\nb`"),
+        ("&#64;all &commat;all &amp;1 &amp;amp; &copy;", "\\@all \\@all \\&1 &amp;amp; &copy;"),
+        ("@&#97;ll #&#49;", "\\@&#97;ll \\#&#49;"),
+        ("a](@all) https://@all <@all>", "a](\\@all) https\\://\\@all <\\@all>"),
+        ("a ` b\nc ` @all ` d", "a ` b\nc ` \\@all ` d"),
+        ("a `b\n\n@all` c", "a `b\n\n\\@all` c"),
+        ("- x\n    - @y", "- x\n    - \\@y"),
+        ("> @y\n@z", "> \\@y\n\\@z"),
+        ("|a|b|\n|-|-|\n| `@a \\| b` | @c ` |", "|a|b|\n|-|-|\n| `@a \\| b` | \\@c ` |"),
+        ("!!! note\n: x", "\\!!! note\n\\: x"),
+        ("{+in+} GL-1 :tada:", "{<span>+</span>in+} GL<span>-</span>1 \\:tada:"),
+    ],
+)  # fmt: skip
+def test_prose_acts_on_nothing(typed_: str, made: str) -> None:
+    """Mentions, references and quick actions in a writer's Markdown are text; the rest is his."""
+    assert prose(typed_) == made
+    assert commands(made) + references(made) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ask `@ann` and ``a ` #1``.", "    @code\n    /close", "https://x.example/a_b?c=2&d=3#n_4",
+        "[a](https://x.example/#1) <https://x.example/@b> <a@b.example>", "[m](mailto:a@b.example)",
+        "50 % of R&D, C#, a (1:1) at 12:30", "\\@ann", "**bold** _it_ ~ $ % & #",
+    ],
+)  # fmt: skip
+def test_code_addresses_and_plain_words_stay(text: str) -> None:
+    """Code, addresses, and signs that mean nothing are left as the writer typed them."""
+    assert prose(f"x\n\n{text}").removeprefix("x\n\n") == text
+
+
+@pytest.mark.parametrize("frame", ["{0}", "**Starts when:** {0}", "- [ ] **x**\n\n    > {0}"])
+def test_hostile_prose_acts_on_nothing(frame: str) -> None:
+    """What of the corpus may stand in a writer's text makes GitLab do nothing either."""
+    accepted = 0
+    for name, text in HOSTILE.items():
+        try:
+            made = frame.format(prose(as_prose(text)).replace("\n", "\n    > " * ("> " in frame)))
+        except ValueError:
+            continue
+        accepted += 1
+        assert commands(made) + references(made) == [], name
+    assert accepted > 150
 
 
 @examples(60)

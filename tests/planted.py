@@ -1,0 +1,149 @@
+"""The sample handbook with texts of a test's own in every text field that the models know.
+
+The fields are found by walking the models, so a new one is planted too, or is named as forgotten.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import UnionType
+from typing import (
+    Annotated,
+    Any,
+    NamedTuple,
+    TypeAlias,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+import yaml
+from conftest import HERE
+from pydantic import BaseModel, PlainValidator
+
+from generator.loader import KINDS, SETTINGS
+from generator.models import Settings
+
+Route: TypeAlias = tuple[str, ...]
+SAMPLE = HERE / "sample"
+LINE, PROSE, CLOSED = "line", "prose", "closed"
+READERS = {
+    "as_line": LINE, "as_prose": PROSE, "_values": LINE, "_holidays": LINE, "_cell": LINE,
+    "as_id": CLOSED, "as_number": CLOSED, "as_whole": CLOSED, "as_flag": CLOSED, "as_day": CLOSED,
+    "as_month_day": CLOSED, "as_url": CLOSED, "as_offset": CLOSED, "as_duration": CLOSED,
+    "as_range": CLOSED, "parse_condition": CLOSED, "_letters": CLOSED,
+}  # fmt: skip
+"""What reads a field, and whether any text may be typed there."""
+NAMES_SOMETHING = {
+    "customers attributes {}", "customers policy", "attributes default", "accepted check",
+    "accepted at", "calendars country", "calendars region",
+}  # fmt: skip
+"""One-line fields that have to name something known; any other text is refused by a check."""
+
+
+class Field(NamedTuple):
+    """A field by its kind and keys: `playbooks phases [] title`; and what may be typed there."""
+
+    route: Route
+    form: str
+
+    def __str__(self) -> str:
+        return " ".join(self.route)
+
+
+def known_fields() -> list[Field]:
+    """Every field of every kind that some text is typed into."""
+    models: dict[str, type[BaseModel]] = {kind.name: kind.model for kind in KINDS}
+    return [
+        Field((name, *route), form)
+        for name, model in {"settings": Settings, **models}.items()
+        for route, form in _fields(model, ())
+    ]
+
+
+def _fields(type_: Any, marks: tuple[Any, ...]) -> Iterator[tuple[Route, str]]:
+    """The text fields within a type; `[]` stands for each of a list, `{}` for each of a mapping."""
+    origin, args = get_origin(type_), get_args(type_)
+    reader = next((m for m in marks if isinstance(m, PlainValidator)), None)
+    if reader is not None:
+        yield (), READERS[getattr(reader.func, "__name__", "")]
+    elif origin is Annotated:
+        yield from _fields(args[0], args[1:])
+    elif origin in (Union, UnionType):
+        yield from (found for arg in args for found in _fields(arg, ()))
+    elif origin in (list, dict):
+        sign = "[]" if origin is list else "{}"
+        yield from (((sign, *route), form) for route, form in _fields(args[-1], ()))
+    elif type_ is str:
+        assert marks, "text that nothing reads"
+    elif isinstance(type_, type) and issubclass(type_, BaseModel):
+        yield from _fields_of(type_)
+
+
+def _fields_of(model: type[BaseModel]) -> Iterator[tuple[Route, str]]:
+    for name, field in model.model_fields.items():
+        for route, form in _fields(field.annotation, tuple(field.metadata)):
+            yield (field.alias or name, *route), form
+    if model.model_config.get("extra") == "allow":
+        extra = get_type_hints(model, include_extras=True)["__pydantic_extra__"]
+        yield from _fields(extra, ())
+
+
+Plant = Callable[[Field], str]
+WORD_COLUMNS = {"room"}
+"""The sample's columns of a table that hold words."""
+MADE: dict[Route, Any] = {("[]",): ["", ""], ("{}",): {"some": ""}}
+"""Lists and mappings of texts, where the sample has none."""
+
+
+def plant(into: Path, text: Plant) -> set[Field]:
+    """Write the sample with a text in each of its fields; all fields that were planted."""
+    met: set[Field] = set()
+    fields = [f for f in known_fields() if f.form != CLOSED and str(f) not in NAMES_SOMETHING]
+    for path in sorted(SAMPLE.rglob("*.yaml")):
+        name = path.relative_to(SAMPLE).as_posix()
+        data = yaml.load(path.read_bytes(), Loader=yaml.BaseLoader)  # all is text
+        kind = "settings" if name == SETTINGS else _kind(name)
+        entries = [data] if kind == "settings" or "/" in name else next(iter(data.values()))
+        for entry in entries:
+            entry.pop("policy", None)  # the policies have other names now
+            for field in (f for f in fields if f.route[0] == kind):
+                for holder, key in _places(entry, field.route[1:]):
+                    holder[key] = text(field)
+                    met.add(field)
+        (into / name).parent.mkdir(parents=True, exist_ok=True)
+        (into / name).write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+    return met
+
+
+def _kind(name: str) -> str:
+    return next(k.name for k in KINDS if name in (k.path, f"{k.path}{Path(name).name}"))
+
+
+def _places(data: Any, keys: Route) -> Iterator[tuple[Any, Any]]:
+    """Where the keys end: the list or mapping, and the place in it. What is missing is made."""
+    key, rest = keys[0], keys[1:]
+    ways: Mapping[str, Callable[[Any], list[Any]]] = {"[]": _indices, "{}": _words}
+    for at in ways.get(key, lambda _: [key])(data):
+        if rest:
+            if rest in MADE and isinstance(data, dict):
+                data.setdefault(at, MADE[rest].copy())
+            below = data[at] if isinstance(data, list) else data.get(at)
+            yield from _places(below, rest) if isinstance(below, list | dict) else ()
+        elif key in ("values", "holidays"):
+            named = data.get(key)
+            yield from ((named, label) for label in (named if isinstance(named, dict) else ()))
+        else:
+            yield data, at
+
+
+def _indices(data: Any) -> list[Any]:
+    return list(range(len(data)))
+
+
+def _words(data: dict[str, Any]) -> list[Any]:
+    """The keys of a mapping; of a table's row, those that hold words."""
+    return [key for key in data if "title" not in data or key in WORD_COLUMNS]
