@@ -96,6 +96,9 @@ def _names(holders: Sequence[Holder]) -> str:
     return line("; ".join(map(str, holders)))
 
 
+LONGEST = 32_767
+"""UTF-16 units that a cell of a spreadsheet holds."""
+_CUT = " … (cut: a cell holds no more)"
 _HYPHEN = re.compile(r"^([ >]*)-(?= )", re.MULTILINE)
 _NO_TEXT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
@@ -123,4 +126,12 @@ def cell(text: str) -> str:
     Not only at the start. Where commas are decimal points, Excel takes `;` for the separator, does
     not see our quotes, and what follows a `;` or a new line becomes a cell of its own.
     """
-    return _FORMULA.sub(r"\1'", lines(text))
+    return _FORMULA.sub(r"\1'", fitting(lines(text)))
+
+
+def fitting(text: str) -> str:
+    """Text that a cell can hold; what is too long is cut, and says so."""
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * LONGEST:
+        return text
+    return units[: 2 * (LONGEST - len(_CUT))].decode("utf-16-le", "ignore") + _CUT

@@ -18,12 +18,16 @@ from generator.markdown import quoted
 from generator.people import Holder
 
 LONGEST_TITLE = 255
-_EMAIL = re.compile(r"[\w][\w.+-]*@[\w-]+(\.[\w-]+)+", re.ASCII)
-_GITLAB_NAME = re.compile(r"[\w][\w.-]*", re.ASCII)
+_EMAIL = re.compile(r"\w[\w.+-]*@[\w-]+(\.[\w-]+)+", re.ASCII)
+_GITLAB_NAME = re.compile(r"\w[\w.-]{0,254}", re.ASCII)
 # A title knows no escape. An invisible word joiner keeps what GitLab would link or notify apart.
 _ACTS_IN_TITLE = re.compile(
-    r"(?<=[@#!~%&$^*\[])(?=[\w\"(\[.])|(?<=GL-)(?=\d)|(?<=[0-9a-f]{6})(?=[0-9a-f])", re.ASCII
+    r"(?<=[#!&$])(?=\d)|(?<=[@~%])(?=[\w\".{])|(?<=GL-)(?=\d)|(?<=\[)(?=\w+:)"
+    r"|(?<=\*)(?=iteration:|\d)|(?<=\^)(?=alert#)",
+    re.ASCII,
 )
+_COMMIT = re.compile(r"\b(?=[a-f]*\d)[0-9a-f]{7,40}\b")
+_SIX = re.compile(r".{6}(?=.)")  # a commit is named by seven characters or more
 WORD_JOINER = "\u2060"
 
 
@@ -167,12 +171,18 @@ def _issue(checklist: Checklist, item: Item) -> str:
     if _GITLAB_NAME.fullmatch(item.accountable.gitlab):
         actions.append(f"/assign @{item.accountable.gitlab}")
     text = "\n\n".join(filter(None, (label(item), note(item))))
-    parts = ["\n".join(actions), quoted(text), f"<!-- handrail item: {full_id(checklist, item)} -->"]
+    parts = [
+        "\n".join(actions),
+        quoted(text),
+        f"<!-- handrail item: {full_id(checklist, item)} -->",
+    ]
     return "\n\n".join(filter(None, parts))
 
 
 def _inert(title: str) -> str:
-    return _ACTS_IN_TITLE.sub(WORD_JOINER, title)
+    """A title that mentions nobody and refers to nothing."""
+    parted = _ACTS_IN_TITLE.sub(WORD_JOINER, title)
+    return _COMMIT.sub(lambda found: _SIX.sub(rf"\g<0>{WORD_JOINER}", found[0]), parted)
 
 
 def _email(holder: Holder) -> str:

@@ -12,16 +12,13 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from generator.checklist import Checklist
-from generator.formats.cells import COLUMNS, STATUS, line, lines, rows
+from generator.formats.cells import COLUMNS, STATUS, fitting, line, lines, rows
 from generator.formats.rich import as_text
 
 WIDTHS = (18, 42, 14, 18, 12, 16, 16, 36, 28, 22, 60, 9, 14, 40)
 PRINTED = COLUMNS.index("With")
 """The last column on paper; with the others, the letters would be too small to read."""
 DAYS = ("Start", "Due")
-LONGEST = 32_767
-"""UTF-16 units that a cell holds."""
-CUT = " … (cut: a cell holds no more)"
 DAY = "ddd d mmm yyyy"
 A4 = 9
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
@@ -85,17 +82,13 @@ def _put(
 
 def _write(page: Worksheet, row: int, column: int, text: str, look: Format) -> None:
     """Text as text: never a formula, a link or a number, and never silently left out."""
-    done = page.write_string(row, column, fitting(text), look)
+    done = page.write_string(row, column, _as_string(fitting(text)), look)
     assert done == 0, f"a cell of {len(text)} characters was left out"
 
 
-def fitting(text: str) -> str:
-    """Text that a cell can hold; what is too long is cut, and says so."""
-    if len(text.encode("utf-16-le")) > 2 * LONGEST:
-        units = text.encode("utf-16-le")[: 2 * (LONGEST - len(CUT))]
-        text = units.decode("utf-16-le", "ignore") + CUT
-    is_taken_for_markup = text.startswith("<r>") and text.endswith("</r>")  # by xlsxwriter
-    return f"{text} " if is_taken_for_markup else text
+def _as_string(text: str) -> str:
+    """xlsxwriter takes text for markup that is between these two, and writes it as it is."""
+    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
 
 
 def _states(book: Workbook, page: Worksheet, last: int) -> None:

@@ -98,8 +98,9 @@ class Gathering:
 
     def _is_state(self, state: str, where: Location) -> bool:
         if len(state) != 1 or not state.isprintable():
-            what = _quoted(state) if state else "nothing"
-            message = f"{what} is not the state of a box"
+            message = f"{_quoted(state)} is not the state of a box"
+            if not state:
+                message = "this box holds nothing, not even a space"
             self.complain("state", message, "it can be ' ', x or ~", where)
             return False
         if state not in MEANT:
@@ -112,10 +113,8 @@ class Gathering:
         if places:
             lines = listed([place.span.line for place in places if place.span], "and")
             where = f"in line{'' if len(places) == 1 else 's'} {lines}"
-            message = (
-                f"{counted(len(places), noun)} without an id, {where}: a tick there is not read"
-            )
-            self.complain("no-id", message, hint, places[0], "warning")
+            what = f"{counted(len(places), noun)} without an id, {where}"
+            self.complain("no-id", f"{what}: not read", hint, places[0], "warning")
 
     def text(self, data: bytes, hint: str) -> str | None:
         """The file's text, or None and a problem where it is not UTF-8."""
