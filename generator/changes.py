@@ -89,7 +89,10 @@ def words(change: Change) -> str:
         return f"new, {counted(len(story.new), 'item')}"
     parts = [f"{len(story.kept)} kept"]
     for name, meaning in _TOLD.items():
-        if ids := getattr(story, name):
+        ids = getattr(story, name)
+        if name == "changed":  # those that were ticked have a part of their own
+            ids = [id_ for id_ in ids if id_ not in story.changed_since_ticked]
+        if ids:
             parts.append(f"{len(ids)} {meaning} ({_named(ids)})")
     if story.theirs:
         parts.append(f"{story.theirs} of your own")
