@@ -70,7 +70,7 @@ def _roles(page: Page, side: str) -> Group:
 
 def _share(page: Page, role: Role) -> Ready:
     """How much the role is asked for."""
-    mine = [task for task in page.site.tasks if task.parts_of(role.id)]
+    mine = [task for task, _ in page.site.tasks_of[role.id]]
     books = len({task.playbook.id for task in mine})
     words = f"{counted(len(mine), 'step')} in {counted(books, 'playbook')}"
     return Ready(words if mine else "")

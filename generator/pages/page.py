@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePath
 from urllib.parse import quote
 
@@ -38,6 +38,16 @@ class Site:
         return tuple(tasks(self.handbook))
 
     @cached_property
+    def tasks_of(self) -> Mapping[str, list[tuple[Task, list[str]]]]:
+        """For each role, its tasks and the parts that it has in each."""
+        found: dict[str, list[tuple[Task, list[str]]]] = {id_: [] for id_ in self.handbook.roles}
+        for task in self.tasks:
+            for role in dict.fromkeys(id_ for ids in task.parts.values() for id_ in ids):
+                parts = [part for part, ids in task.parts.items() if role in ids]
+                found[role].append((task, parts))
+        return found
+
+    @cached_property
     def users(self) -> Mapping[tuple[str, str], list[tuple[str, str]]]:
         """For each entry, the handbook's entries that name it (customers are no part of it)."""
         return {
@@ -54,6 +64,11 @@ class Site:
             for kind, entry in self.handbook.entries()
             if kind not in ("terms", "customers")
         }
+
+
+@lru_cache(maxsize=65_536)
+def _relative(path: str, folder: str) -> str:
+    return posixpath.relpath(path, folder or ".")
 
 
 def _pattern(term: Term) -> re.Pattern[str]:
@@ -87,7 +102,7 @@ class Page:
     def link(self, text: object, target: str) -> Ready:
         """A link to `playbooks/ebr.md#step`, from here."""
         path, hash_, anchor = target.partition("#")
-        relative = posixpath.relpath(path, posixpath.dirname(self.path) or ".")
+        relative = _relative(path, posixpath.dirname(self.path))
         here = hash_ and path == self.path
         return Ready(f"[{inline(text)}]({'' if here else relative}{hash_}{anchor})")
 

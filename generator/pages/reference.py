@@ -106,7 +106,7 @@ def _occurs(page: Page, term: Term) -> list[Ready]:
     return [
         Ready(f"{page.to(kind, id_)} ({NOUNS[kind]})")
         for (kind, id_), terms in page.site.terms.items()
-        if term in terms
+        if any(one.id == term.id for one in terms)
     ]
 
 

@@ -58,7 +58,7 @@ def _side(role: Role) -> str:
 def _counts(page: Page, role: Role) -> str:
     """`12 as DRI, 3 as Consulted`: how many steps, by part."""
     heads = SCHEMES[page.handbook.settings.scheme]
-    parts = [part for task in page.site.tasks for part in task.parts_of(role.id)]
+    parts = [part for _, parts in page.site.tasks_of[role.id] for part in parts]
     found = [f"{heads[part]} in {parts.count(part)}" for part in heads if part in parts]
     return ", ".join(found) or "no steps"
 
@@ -84,11 +84,11 @@ def _work(page: Page, role: Role) -> Iterator[Work]:
             (
                 inline(task.phase.title),
                 page.step(playbook, task.step.id),
-                Ready(", ".join(heads[part] for part in task.parts_of(role.id))),
+                Ready(", ".join(heads[part] for part in parts)),
                 due_words(page, task),
             )
-            for task in page.site.tasks
-            if task.playbook is playbook and task.parts_of(role.id)
+            for task, parts in page.site.tasks_of[role.id]
+            if task.playbook is playbook
         ]
         if rows:
             words = f"{page.to('playbooks', playbook.id)}: {counted(len(rows), 'step')}"

@@ -34,9 +34,6 @@ class Task:
     step: Step
     parts: Parts
 
-    def parts_of(self, role: str) -> list[str]:
-        return [part for part, roles in self.parts.items() if role in roles]
-
 
 def tasks(handbook: Handbook) -> Iterator[Task]:
     """Every step of every playbook, as written."""
