@@ -48,7 +48,8 @@ def home(file: Path) -> tuple[Path, str]:
     path = Path(os.path.abspath(file))  # noqa: PTH100 - resolve() would follow links
     for folder in path.parents:
         if (folder / STATE).is_dir():
-            return folder, path.relative_to(folder).as_posix()
+            shown = folder if file.is_absolute() else Path(os.path.relpath(folder))
+            return shown, path.relative_to(folder).as_posix()
     return path.parent, path.name
 
 

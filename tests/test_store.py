@@ -164,7 +164,7 @@ def test_made_in_between(tmp_path: Path) -> None:
 def test_endless_edits_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where another program writes without end it wins: its last bytes stay, and that is told."""
     put(tmp_path, b"old")
-    sound, count = MODULE._swapped, iter(range(1000))  # type: ignore[attr-defined]
+    sound, count = MODULE._swapped, iter(range(1000))
 
     def disturbed(*args: object) -> object:
         in_place(tmp_path / NAME, b"%d" % next(count))
