@@ -52,11 +52,17 @@ def last_working_day(calendars: Sequence[Calendar], day: date) -> tuple[date, li
         moved = day - timedelta(days=back)
         reasons = reasons_off(calendars, moved)
         if not reasons:
-            return moved, sorted(
-                dict.fromkeys(why), key=lambda reason: not reason.startswith(WEEKEND)
-            )
+            return moved, _in_order(why)
         why += reasons
     return day, []
+
+
+def _in_order(why: Sequence[str]) -> list[str]:
+    """Each reason once, weekends first; `weekend` alone says nothing beside `weekend in Bavaria`."""
+    reasons = list(dict.fromkeys(why))
+    if any(reason.startswith(f"{WEEKEND} in") for reason in reasons):
+        reasons = [reason for reason in reasons if reason != WEEKEND]
+    return sorted(reasons, key=lambda reason: not reason.startswith(WEEKEND))
 
 
 def working_days_from(calendars: Sequence[Calendar], day: date, count: int) -> date:

@@ -184,7 +184,9 @@ def judge(
         )
     holds = _matches(condition, value)
     words = f"{name(condition.attribute)} is {say(condition.attribute, value)}"
-    return Verdict(holds, (words if holds else f"{words}, not {_wanted(condition, say)}",))
+    wanted = _wanted(condition, say)
+    plain = holds or wanted in ("yes", "no")  # the one answers the other
+    return Verdict(holds, (words if plain else f"{words}, not {wanted}",))
 
 
 def _matches(condition: Is | Within, value: str) -> bool:

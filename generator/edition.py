@@ -7,7 +7,7 @@ targets, details, who is only consulted or informed on our side, addresses and u
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 from generator.checklist import Checklist, Item, Section
@@ -45,7 +45,7 @@ def _sections(checklist: Checklist) -> Iterator[Section]:
     """Phases with steps for the customer; neighbours of the same title are one section."""
     seen = {item.id for item in checklist.items if item.visible_to == "customer"}
     shown = [
-        (section.customer_title or SECTION, _shown(item, seen))
+        (section.customer_title or SECTION, _shown(item, seen, checklist.customer))
         for section in checklist.sections
         for item in section.items
         if item.id in seen
@@ -54,14 +54,15 @@ def _sections(checklist: Checklist) -> Iterator[Section]:
         yield Section(title, tuple(item for _, item in items), title)
 
 
-def _shown(item: Item, seen: set[str]) -> Item:
+def _shown(item: Item, seen: set[str], customer: str) -> Item:
+    named = partial(_named, customer)
     return Item(
         id=item.id,
         do=item.do,
-        accountable=_named(item.accountable),
-        responsible=tuple(map(_named, item.responsible)),
-        consulted=tuple(_named(holder) for holder in item.consulted if holder.side == "customer"),
-        informed=tuple(_named(holder) for holder in item.informed if holder.side == "customer"),
+        accountable=named(item.accountable),
+        responsible=tuple(map(named, item.responsible)),
+        consulted=tuple(named(holder) for holder in item.consulted if holder.side == "customer"),
+        informed=tuple(named(holder) for holder in item.informed if holder.side == "customer"),
         due=item.due,
         start=item.start,
         because="",
@@ -77,6 +78,9 @@ def _shown(item: Item, seen: set[str]) -> Item:
     )
 
 
-def _named(holder: Holder) -> Holder:
-    """A person by name and role alone."""
-    return replace(holder, gitlab="", email="", stands_in_for="")
+def _named(customer: str, holder: Holder) -> Holder:
+    """Our people by name and role in full; theirs by name alone, or as the customer."""
+    if holder.side == "customer":
+        name = holder.name or customer
+        return Holder(name, "", holder.side, name)
+    return Holder(holder.role, holder.role_title, holder.side, holder.name)

@@ -21,10 +21,11 @@ class Holder:
     gitlab: str = ""
     email: str = ""
     stands_in_for: str = ""  # the role that nobody holds
+    role_title: str = ""  # the role in full, where `title` is its short form
 
     def __str__(self) -> str:
-        if not self.name:
-            return self.title
+        if not self.name or not self.title:
+            return self.name or self.title
         instead = f", standing in for {self.stands_in_for}" if self.stands_in_for else ""
         return f"{self.name} ({self.title}{instead})"
 
@@ -58,8 +59,9 @@ class Cast:
                     person.gitlab or "",
                     person.email or "",
                     missed,
+                    role.title,
                 )
-        return Holder(role_id, wanted.title, wanted.side)
+        return Holder(role_id, wanted.title, wanted.side, role_title=wanted.title)
 
     def chain(self, role_id: str) -> list[str]:
         """The role and those it falls back to, in order."""

@@ -259,7 +259,7 @@ class Planning:
             due=dated.day if dated else None,
             start=dated.start if dated else None,
             because=dated.because if dated else "",
-            here="; ".join(verdict.because),
+            here="; ".join(dict.fromkeys(verdict.because)),
             detail=step.detail or "",
             customer_detail=step.customer_detail or "",
             every=step.every.every if step.every else "",

@@ -39,7 +39,9 @@ def names(found: Cast, one: Step, accountable: str) -> list[str]:
 def test_holder_and_stand_in(tmp_path: Path) -> None:
     """The holder, else the next along the chain, who is said to stand in; else nobody."""
     held = cast(tmp_path, "  csm: {name: Priya, gitlab: pnair, email: p@x.de}\n  csm-manager: Mo\n")
-    assert held.holder("csm") == Holder("csm", "CSM", "vendor", "Priya", "pnair", "p@x.de")
+    assert held.holder("csm") == Holder(
+        "csm", "CSM", "vendor", "Priya", "pnair", "p@x.de", role_title="Customer Success Manager"
+    )
     assert str(held.holder("csm")) == "Priya (CSM)"
     alone = cast(tmp_path, "  csm-manager: Mo\n")
     found = alone.holder("csm")

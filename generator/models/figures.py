@@ -44,8 +44,8 @@ class Target(Part):
     def __str__(self) -> str:
         if self.between:
             return f"{self.between[0]} to {self.between[1]} {self.unit}"
-        words = (("at least", self.at_least), ("at most", self.at_most), ("exactly", self.exactly))
-        return next(f"{word} {n} {self.unit}" for word, n in words if n is not None)
+        words = (("at least ", self.at_least), ("at most ", self.at_most), ("", self.exactly))
+        return next(f"{word}{n} {self.unit}" for word, n in words if n is not None)
 
 
 class Measured(Part):
