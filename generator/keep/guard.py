@@ -112,6 +112,8 @@ def _is_handbooks(before: Look, at: int, after: Look, was: Mapping[str, str]) ->
         names = {line.id, was.get(line.id, line.id)} if line.id else after.states
         if ours and (not line.state or line.state in _states(after, names)):
             return True
+    if line.words == "## Archived <!-- archive -->":
+        return True
     said = _SAID.fullmatch(line.words)
     if said and fingerprint(said[1]) == said[2]:
         return True
@@ -142,11 +144,17 @@ def _is_text(before: Look, at: int) -> bool:
 
 def _wrong_states(before: Look, after: Look, fresh: Look, was: Mapping[str, str]) -> Iterator[str]:
     """Items that are not there with the state they had."""
-    for id_, states in before.states.items():
-        names = {id_, was.get(id_, id_)}
-        alive = names & fresh.states.keys()
-        if (alive or any(states)) and not _states(after, names) & set(states):
-            yield f"would have lost the item '{id_}' or its state"
+    for line in before.lines:
+        if not line.id:
+            continue
+        names = {line.id, was.get(line.id, line.id)}
+        there = _states(after, names)
+        if names & fresh.states.keys():
+            lost = not there & set(before.states[line.id])
+        else:
+            lost = bool(line.state) and line.state not in there and line.words not in after.words
+        if lost:
+            yield f"would have lost the item '{line.id}' or its state"
 
 
 def _invented(before: Look, after: Look, fresh: Look, was: Mapping[str, str]) -> Iterator[str]:
@@ -175,13 +183,13 @@ def _items_astray(before: Look, after: Look, fresh: Look, was: Mapping[str, str]
     """Steps of the plan that are missing though new, and deleted ones that are there again."""
     named = {name for id_ in before.names for name in (id_, was.get(id_, id_))}
     had = {name for id_ in before.states for name in (id_, was.get(id_, id_))}
-    lost_markers = any(not line.id and _known(before, line) for line in before.lines)
+    unmarked = sum(not line.id and _known(before, line) for line in before.lines)
     for id_ in fresh.states:
         if id_ not in named | after.states.keys():
             yield f"would be without the new item '{id_}'"
-        if id_ in named and id_ in after.states and id_ not in had and not lost_markers:
+        if id_ in named and id_ in after.states and id_ not in had and not unmarked:
             yield f"would have the item '{id_}' again, which was deleted"
-        if len(after.states.get(id_, ())) > max(1, len(before.states.get(id_, ()))):
+        if len(after.states.get(id_, ())) > max(1, unmarked + len(before.states.get(id_, ()))):
             yield f"would have the item '{id_}' twice"
 
 

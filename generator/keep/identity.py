@@ -38,7 +38,7 @@ def identify(pieces: list[Piece], base: Base, names: Names) -> dict[str, Entry |
     for id_ in sorted(found, key=lambda id_: id_ not in names.ids):  # then their former ids
         copies = found[id_]
         entry = base.items.get(id_) or base.archived.get(id_)
-        first = min(copies, key=lambda piece: _edited(piece, entry))
+        first = min(copies, key=lambda piece: _doubt(piece, entry))
         for copy in copies:
             if copy is not first:
                 copy.kind = OWN
@@ -50,7 +50,7 @@ def identify(pieces: list[Piece], base: Base, names: Names) -> dict[str, Entry |
 def _name(piece: Piece, id_: str, names: Names, taken: Collection[str]) -> None:
     """An item takes the name it has now, unless another has it already."""
     now = names.now(id_)
-    piece.token = id_ if now in taken else now
+    piece.kind, piece.token = TASK, id_ if now in taken else now
 
 
 def _unmarked(pieces: list[Piece], base: Base, marked: Collection[str]) -> dict[str, list[Piece]]:
@@ -70,9 +70,11 @@ def _unmarked(pieces: list[Piece], base: Base, marked: Collection[str]) -> dict[
     }
 
 
-def _edited(piece: Piece, entry: Entry | None) -> bool:
+def _doubt(piece: Piece, entry: Entry | None) -> tuple[bool, bool]:
+    """The less of it, the sooner a copy is the item itself: as generated, and then ticked."""
     line = task(piece.lines[0])
-    return fingerprint(line.label) not in (line.mark, entry.label if entry else "")
+    edited = fingerprint(line.label) not in (line.mark, entry.label if entry else "")
+    return edited, line.blank
 
 
 def take_markers(pieces: list[Piece]) -> None:

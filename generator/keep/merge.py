@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 
 from generator.keep.identity import Names, identify, take_markers
 from generator.keep.items import entry, is_annotated, is_untouched, refresh
-from generator.keep.marks import Base, Entry, fingerprint, task
+from generator.keep.marks import Base, Entry, task
 from generator.keep.order import block, moved, put_in, section_end, take_out, to_the_left
 from generator.keep.sheet import FOOT, HEAD, OWN, TASK, Piece, name_texts
 from generator.keep.texts import replacements
 
-ARCHIVED = "## Archived"
+ARCHIVE = "<!-- archive -->"
+ARCHIVED = f"## Archived {ARCHIVE}"
+"""The heading of the archive. It is found by its mark, whatever a person makes of its words."""
 
 
 @dataclass(slots=True)
@@ -33,7 +35,6 @@ class Merge:
     next: Base = field(default_factory=Base)  # what the next merge starts from
     entries: Mapping[str, Entry | None] = field(default_factory=dict)
     there: frozenset[str] = frozenset()  # what the person has
-    archive: str = ""  # the token of the archive's heading
     gone: list[str] = field(default_factory=list)  # deleted by the person since the last time
     told: dict[str, list[str]] = field(default_factory=dict)  # ids by what became of them
 
@@ -57,8 +58,6 @@ def generated(pieces: list[Piece]) -> tuple[Base, dict[str, Piece]]:
 
 def begin(merge: Merge) -> None:
     """Say which piece is what, and which ids the person has deleted."""
-    token = "#" + fingerprint(ARCHIVED)
-    merge.archive = f"{token}.2" if token in merge.fresh else token
     name_texts(merge.pieces)
     if merge.older:
         _know_texts(merge)
@@ -152,9 +151,8 @@ def _in_archive(merge: Merge) -> list[Piece]:
 
 
 def _heading(merge: Merge) -> Piece | None:
-    if merge.archive not in merge.base.order:
-        return None
-    return next((piece for piece in merge.pieces if piece.token == merge.archive), None)
+    marked = (p for p in merge.pieces if p.kind == HEAD and ARCHIVE in p.lines[0])
+    return next(marked, None)
 
 
 def _refresh(merge: Merge) -> None:
@@ -203,8 +201,10 @@ def _replace_texts(merge: Merge) -> tuple[dict[str, str], set[str]]:
         if token in renamed:
             piece.token = renamed[token]
             fresh = merge.fresh[piece.token]
-            piece.kind, piece.lines = fresh.kind, _lines(fresh.lines, merge.eol)
-        elif piece.kind != TASK and token and token not in {*merge.fresh, merge.archive}:
+            if piece.kind != fresh.kind:  # a paragraph for a line of a list
+                piece.kind, piece.tail = fresh.kind, _lines(fresh.tail, merge.eol)
+            piece.lines = _lines(fresh.lines, merge.eol)
+        elif piece.kind != TASK and token and token not in merge.fresh:
             piece.token = ""
             if len(merge.pieces[block(merge.pieces, piece)]) == 1:
                 take_out(merge.pieces, piece, merge.eol)
@@ -259,24 +259,19 @@ def _copy(fresh: Piece, eol: str) -> Piece:
 def _archive(merge: Merge, retired: list[list[Piece]]) -> None:
     """Put what was taken out into the archive; take an empty archive away."""
     heading = _heading(merge)
-    if retired and not heading and merge.archive not in merge.base.order:
+    if retired and not heading:
         foot = next(piece for piece in merge.pieces if piece.kind == FOOT)
-        heading = Piece(HEAD, 0, [ARCHIVED + merge.eol], [merge.eol], merge.archive)
+        heading = Piece(HEAD, 0, [ARCHIVED + merge.eol], [merge.eol])
         _append(merge, merge.pieces.index(foot), [heading])
-    for out in retired:
-        end = section_end(merge.pieces, heading) if heading else _foot(merge)
-        _append(merge, end, out)
-    if heading and section_end(merge.pieces, heading) == merge.pieces.index(heading) + 1:
-        take_out(merge.pieces, heading, merge.eol)
-    elif heading or (merge.next.archived and merge.archive in merge.base.order):
-        merge.next.order.append(merge.archive)
+    if heading:
+        for out in retired:
+            _append(merge, section_end(merge.pieces, heading), out)
+        empty = section_end(merge.pieces, heading) == merge.pieces.index(heading) + 1
+        if empty and heading.lines[0].strip() == ARCHIVED:
+            take_out(merge.pieces, heading, merge.eol)
     tokens = [piece.token for piece in merge.pieces]
     archived = merge.next.archived
     merge.next.archived = {id_: archived[id_] for id_ in tokens if id_ in archived}
-
-
-def _foot(merge: Merge) -> int:
-    return next(at for at, piece in enumerate(merge.pieces) if piece.kind == FOOT)
 
 
 def _append(merge: Merge, at: int, out: list[Piece]) -> None:

@@ -44,7 +44,8 @@ def take_out(pieces: list[Piece], piece: Piece, eol: str) -> list[Piece]:
     del pieces[where]
     if where.start and not pieces[where.start - 1].tail:
         before = pieces[where.start - 1]
-        before.tail = list(out[-1].tail) or _space(before, pieces[where.start :], eol)
+        before.tail = out[-1].tail or _space(before, pieces[where.start :], eol)
+        out[-1].tail = []
     return out
 
 
@@ -53,9 +54,12 @@ def put_in(
 ) -> None:
     """Pieces behind the anchor and all that stands in it or around it.
 
+    A heading goes behind the whole section, which may hold more than the handbook put there.
     `tight`: the handbook has no blank line between the two.
     """
     at = 0 if anchor is None else pieces.index(anchor) + 1
+    if out[0].kind == HEAD and anchor:
+        at = section_end(pieces, anchor)
     while at < len(pieces) and pieces[at].depth:
         at += 1
     before = pieces[at - 1] if at else None
@@ -84,9 +88,9 @@ def to_the_left(out: list[Piece]) -> None:
         piece.lines = [line.removeprefix(indent) for line in piece.lines]
 
 
-def section_end(pieces: list[Piece], heading: Piece) -> int:
-    """Where the section of a heading ends: at the next heading or at the last comment."""
-    at = pieces.index(heading) + 1
+def section_end(pieces: list[Piece], inside: Piece) -> int:
+    """Where the section with this piece or heading ends: at a heading or the last comment."""
+    at = pieces.index(inside) + 1
     while at < len(pieces) and (pieces[at].depth or pieces[at].kind not in (HEAD, FOOT)):
         at += 1
     return at
