@@ -100,6 +100,7 @@
     if (event.key === key || event.key === null) { recall(); tell(); }
   });
   recall();
+  if (remembers) store();
   tell();
-  find(".tools").hidden = find(".memory").hidden = false;
+  find(".tools").hidden = false;
 })();
