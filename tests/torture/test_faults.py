@@ -34,7 +34,7 @@ def test_killed_at_every_call(folder: Folder, system: str) -> None:
     points = [p for p in points if p.call in KILLED_AT and p.call not in {a.call for a in always}]
     assert {"openat", "write", "fsync", "rename", "mkdir"} <= {p.call for p in points}
     assert len(points) > 300
-    for point in few(points, 5):
+    for point in few(points, 12):
         folder.reset()
         assert folder.run(*always, point) == -signal.SIGKILL, point
         folder.assert_converges()
@@ -47,10 +47,10 @@ def test_refused_at_every_call(folder: Folder, onward: bool) -> None:
     points = [
         replace(p, what=f"error={error}", onward=onward)
         for p in folder.points()
-        for error in ERRORS
+        for error in ERRORS[p.call]
     ]
     ended = set()
-    for point in few(points, 6):
+    for point in few(points, 16):
         folder.reset()
         code = folder.run(point)
         ended.add(code)
@@ -66,12 +66,13 @@ def test_killed_at_random(folder: Folder) -> None:
     assert folder.run() == 0
     took = time.perf_counter() - begun
     dice = random.Random(4)
-    for _ in range(3 * max(1, min(67, TORTURE))):
+    for _ in range(4 * max(1, min(50, TORTURE))):
         folder.reset()
-        running = subprocess.Popen(folder.command(), env=environment())
+        child, go = folder.start()
+        os.close(go)
         time.sleep(took * dice.random())
-        running.kill()
-        running.wait()
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
         folder.assert_converges()
 
 
@@ -79,8 +80,11 @@ def test_two_runs_at_once(folder: Folder) -> None:
     """Two writers started together: both end well, and the result is that of one."""
     for _ in range(2 * max(1, min(25, TORTURE))):
         folder.reset()
-        running = [subprocess.Popen(folder.command(), env=environment()) for _ in range(2)]
-        assert [one.wait() for one in running] == [0, 0]
+        running = [folder.start() for _ in range(2)]
+        for _, go in running:
+            os.write(go, b"!")
+            os.close(go)
+        assert [os.waitpid(child, 0)[1] for child, _ in running] == [0, 0]
         folder.assert_converges()
 
 
@@ -91,7 +95,7 @@ def test_harness_breaks_a_naive_writer(folder: Folder) -> None:
     assert len(points) >= 30
     kinds = ("signal=KILL", "error=ENOSPC", "error=EIO")
     torn = runs = 0
-    for fault in few([replace(p, what=kind) for p in points for kind in kinds], 4):
+    for fault in few([replace(p, what=kind) for p in points for kind in kinds], 8):
         folder.reset()
         folder.run(fault, way="naive")
         torn += bool(folder.torn())

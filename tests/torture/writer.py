@@ -47,17 +47,26 @@ def renaming(folder: Path, prepared: Prepared) -> None:
     output.write(folder, {name: new for name, (_, new) in prepared.items()})
 
 
+WAYS = {"careful": careful, "naive": naive, "renaming": renaming}
+
+
+def attempt(way: str, folder: Path, prepared: Prepared) -> int:
+    """Run one of the ways; 4 when the system refuses."""
+    try:
+        WAYS[way](folder, prepared)
+    except OSError as error:
+        return 4 if error.strerror else 1
+    return 0
+
+
 def main(way: str, folder: str, prepared: str) -> None:
-    """Run one of the ways; what the system refuses is told in one line."""
+    """The same as a process of its own."""
     texts = json.loads(Path(prepared).read_text(encoding="utf-8"))
     files = {
         name: (None if old is None else old.encode(), new.encode())
         for name, (old, new) in texts.items()
     }
-    try:
-        {"careful": careful, "naive": naive, "renaming": renaming}[way](Path(folder), files)
-    except OSError as error:
-        sys.exit(4 if error.strerror else 1)
+    sys.exit(attempt(way, Path(folder), files))
 
 
 if __name__ == "__main__":
