@@ -45,7 +45,7 @@ _PROSE = re.compile(
     r"|<[A-Za-z][\w+.-]{1,31}:[^<>\s]*>|<[\w.+-]+@[\w-]+(?:\.[\w-]+)+>"  # <address>
     r"|https?://[\w-]+(?:\.[\w-]+)+[^\s<>()\[\]{}`\\]*|mailto:[\w.+-]+@[\w.-]+)"
     r"|(?P<named>&(?:\#\d{1,7}|\#[xX][\da-fA-F]{1,6}|\w{1,31});)"
-    rf"|(?P<marked>~(?=\S)|^!(?=!!)|^:(?=\s)|^/(?=\w)|{_ACTS})|(?P<apart>{_APART})",
+    rf"|(?P<marked>~(?=\S)|^#|^!(?=!!)|^:(?=\s)|^/(?=\w)|{_ACTS})|(?P<apart>{_APART})",
     re.ASCII | re.DOTALL | re.MULTILINE,
 )
 _MAY_ACT = re.compile(r"[@#$%~&:!]|GL-|www\.|[\[{][+-]|^\s*/", re.MULTILINE)

@@ -63,8 +63,13 @@ def to_html(text: str) -> str:
 
 def on_site(text: str) -> Page:
     """What the site shows, without the links to headings."""
+    return read_html(to_html(text))
+
+
+def read_html(text: str) -> Page:
+    """The same of HTML."""
     reader = _Text()
-    reader.feed(to_html(text))
+    reader.feed(text)
     reader.close()
     return [(tag, text.strip("\n")) for tag, text in reader.page if tag != "headerlink"]
 

@@ -171,6 +171,8 @@ SINKS: dict[str, tuple[str, ...]] = {
         "[x](/\\evil.example)",
         f"<javascript:{_HIT}>",
         f"javascript:{_HIT}",
+        f"[x](javascript\\:{_HIT})",
+        f"[x](java\\script&colon;{_HIT})",
     ),
     "autolink": (
         "www.evil.example",

@@ -127,11 +127,12 @@ def _places(data: Any, keys: Route) -> Iterator[tuple[Any, Any]]:
     """Where the keys end: the list or mapping, and the place in it. What is missing is made."""
     key, rest = keys[0], keys[1:]
     ways: Mapping[str, Callable[[Any], list[Any]]] = {"[]": _indices, "{}": _words}
-    for at in ways.get(key, lambda _: [key])(data):
+    here: Any = data
+    for at in ways[key](data) if key in ways else [key]:
         if rest:
             if rest in MADE and isinstance(data, dict):
                 data.setdefault(at, MADE[rest].copy())
-            below = data[at] if isinstance(data, list) else data.get(at)
+            below = here[at] if key in ways else data.get(at)
             yield from _places(below, rest) if isinstance(below, list | dict) else ()
         elif key in ("values", "holidays"):
             named = data.get(key)

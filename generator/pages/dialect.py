@@ -54,7 +54,8 @@ class _Tree(Treeprocessor):
             return
         words = (first.text or "").lstrip()[found.end() :]
         named = " ".join(self.plain(f"{words}{''.join(map(_words, first))}").split())
-        box = Element("input", {"type": "checkbox", "disabled": "disabled", "aria-label": named})
+        label = named.replace("&", "&amp;")  # else what was typed as `&lt;` would be read as one
+        box = Element("input", {"type": "checkbox", "disabled": "disabled", "aria-label": label})
         if found[1] in "xX":
             box.set("checked", "checked")
         first.text, box.tail = "", words
