@@ -239,6 +239,21 @@ def test_life_of_an_event() -> None:
     assert event["DESCRIPTION"].endswith("In a new way.")
 
 
+def test_renamed_item_stays_one_event() -> None:
+    """An item with a new id keeps its event, run after run; an id in use elsewhere is not taken."""
+    first = calendar([checklist(item(id="call"))], None, "x")
+    renamed = checklist(item(id="kickoff", was=("hello", "call")))
+    second = calendar([renamed], first, "x")
+    assert second == first
+    assert calendar([renamed], second, "x") == first
+    both = checklist(item(id="kickoff", was=("call",)), item(id="call", do="Call"))
+    found = {e["UID"].split("/")[-1]: e for e in by_icalendar(calendar([both], first, "x"))}
+    assert {uid: e["SEQUENCE"] for uid, e in found.items()} == {
+        "call@handrail": 1,
+        "kickoff@handrail": 0,
+    }
+
+
 def test_cancelled_event_keeps_its_days_and_words() -> None:
     """A program can only cancel what it recognises: the last days and words stay in the file."""
     first = calendar([checklist(item(start=date(2026, 12, 1)))], None, "x")

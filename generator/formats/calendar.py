@@ -14,7 +14,7 @@ alarms and no attendees: a file sends nothing to anybody.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -51,8 +51,8 @@ def calendar(checklists: Sequence[Checklist], before: bytes | None, name: str) -
 
     Raises ValueError, in words for a person, where that file is not one of ours.
     """
-    wanted = {entry.uid: entry for one in checklists for entry in _entries(one)}
     known = _read(before) if before is not None else {}
+    wanted = {entry.uid: entry for one in checklists for entry in _entries(one, known)}
     entries = [_next(wanted.get(uid), known.get(uid)) for uid in {**known, **wanted}]
     return _write(sorted(entries, key=lambda e: (e.start, e.end, e.uid)), name)
 
@@ -66,12 +66,15 @@ def _next(new: Entry | None, old: Entry | None) -> Entry:
     return now if now == old else now._replace(sequence=old.sequence + 1)
 
 
-def _entries(checklist: Checklist) -> Iterator[Entry]:
+def _entries(checklist: Checklist, known: Collection[str]) -> Iterator[Entry]:
+    taken = {item.id for item in checklist.items}
     for item in checklist.items:
         if item.due and item.state != "~":
             done = "✓ " if item.state in ("x", "X") else ""
+            ids = [item.id, *(id_ for id_ in item.was if id_ not in taken)]
+            uids = [f"{checklist.customer_id}/{checklist.playbook_id}/{i}{OURS}" for i in ids]
             yield Entry(
-                uid=f"{checklist.customer_id}/{checklist.playbook_id}/{item.id}{OURS}",
+                uid=next((uid for uid in uids if uid in known), uids[0]),  # renamed, it stays one
                 start=item.start or item.due,
                 end=item.due + DAY,
                 summary=_line(f"{done}{item.do} · {checklist.customer}"),
