@@ -65,4 +65,4 @@ def _place(gathering: Gathering, text: str, key: str, after: int) -> tuple[Locat
     if start < 0:
         return gathering.place(1), after
     line = text.count("\n", 0, start) + 1
-    return gathering.place(line, start - text.rfind("\n", 0, start) + 1), start
+    return gathering.place(line, start - text.rfind("\n", 0, start)), start
