@@ -72,7 +72,9 @@ def _hidden(lines: list[str]) -> list[bool]:
     result, end = [], ""
     for line in lines:
         words = line.strip()
-        opens = {"```": "```", "~~~": "~~~", "<!--": "-->"}.get(words[:4] if "<" in words else words[:3])
+        opens = {"```": "```", "~~~": "~~~", "<!--": "-->"}.get(
+            words[:4] if "<" in words else words[:3]
+        )
         if end:
             result.append(True)
             end = "" if (words == end or (end == "-->" and "-->" in words)) else end

@@ -189,7 +189,8 @@ def _items_astray(before: Look, after: Look, fresh: Look, was: Mapping[str, str]
             yield f"would be without the new item '{id_}'"
         if id_ in named and id_ in after.states and id_ not in had and not unmarked:
             yield f"would have the item '{id_}' again, which was deleted"
-        if len(after.states.get(id_, ())) > max(1, unmarked + len(before.states.get(id_, ()))):
+        most = len(before.states.get(id_, ())) + (unmarked if id_ in named else 1)
+        if len(after.states.get(id_, ())) > max(1, most):
             yield f"would have the item '{id_}' twice"
 
 

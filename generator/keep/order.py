@@ -54,12 +54,12 @@ def put_in(
 ) -> None:
     """Pieces behind the anchor and all that stands in it or around it.
 
-    A heading goes behind the whole section, which may hold more than the handbook put there.
+    A heading goes behind what the person has put there as well, so that this stays in its section.
     `tight`: the handbook has no blank line between the two.
     """
     at = 0 if anchor is None else pieces.index(anchor) + 1
     if out[0].kind == HEAD and anchor:
-        at = section_end(pieces, anchor)
+        at = _past_the_persons(pieces, at)
     while at < len(pieces) and pieces[at].depth:
         at += 1
     before = pieces[at - 1] if at else None
@@ -70,6 +70,17 @@ def put_in(
         before.tail = [eol]
     last.tail = last.tail or _space(last, pieces[at:], eol)
     pieces[at:at] = out
+
+
+def _past_the_persons(pieces: list[Piece], at: int) -> int:
+    """The next place where the handbook goes on; in a section of the person's its end."""
+    heading = next((p for p in reversed(pieces[:at]) if p.kind == HEAD and not p.depth), None)
+    end = section_end(pieces, pieces[at - 1])
+    if heading and not heading.token:
+        return end
+    while at < end and (pieces[at].depth or not pieces[at].token):
+        at += 1
+    return at
 
 
 def _space(piece: Piece, following: list[Piece], eol: str) -> list[str]:
