@@ -107,8 +107,8 @@ class Folder:
         """The writer's command line; it imports nothing that it does not need."""
         return [sys.executable, "-B", str(WRITER), way, str(self.work), str(self.prepared)]
 
-    def start(self, way: str = "careful") -> tuple[int, int]:
-        """A process that will run the writer, once a byte is written to the pipe."""
+    def start(self, way: str = "careful", user: int | None = None) -> tuple[int, int]:
+        """A process that will run the writer once its pipe, the second number, is closed."""
         ready, go = os.pipe()
         child = os.fork()
         if child:
@@ -120,6 +120,10 @@ class Folder:
             ctypes.CDLL(None).prctl(_LET_BE_TRACED, ctypes.c_ulong(-1), 0, 0, 0)
             os.close(go)
             os.read(ready, 1)
+            if user is not None:
+                os.setgroups([])
+                os.setresgid(user, user, user)
+                os.setresuid(user, user, user)
             code = attempt(way, self.work, self.files)
         finally:
             os._exit(code)

@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import subprocess
+import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -137,6 +138,21 @@ def test_full_disk(folder: Folder) -> None:
         folder.assert_converges()
     finally:
         subprocess.run(["umount", str(disk)], check=True)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_folder_of_somebody_else() -> None:
+    """As a user who may read but not write: refused by the system, and no file is different."""
+    with tempfile.TemporaryDirectory() as top:
+        Path(top).chmod(0o755)
+        folder = Folder(Path(top))
+        folder.reset()
+        before = folder.present()
+        child, go = folder.start(user=65534)
+        os.close(go)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 4
+        assert folder.present() == before
+        folder.assert_converges()
 
 
 def test_lock_goes_with_its_holder(folder: Folder) -> None:
