@@ -12,7 +12,7 @@ _MARKER = re.compile(r"<!--\s*id:\s*(\S*?)(?:\s+[0-9a-f]{8})?\s*-->")
 _FENCE = re.compile(r"(?:\s|>)*(`{3,}|~{3,})(.*)")
 _WHOSE = re.compile(r"<!-- handrail: ([a-z0-9-]{1,64})/([a-z0-9-]{1,64}) ")
 _FRONT = re.compile(r"---\r?\ncustomer: ([a-z0-9-]{1,64})\r?\nplaybook: ([a-z0-9-]{1,64})\r?\n")
-_LAST = re.compile(r"<!-- base: ([^|]*)\| dropped:")
+_LAST = re.compile(r"<!-- base:([^|]*)\|")
 _KNOWN = re.compile(r"\b([a-z0-9][a-z0-9-]*):[0-9a-f]{8}\b")
 _LOST = (
     "a task of your own has none. If it is the handbook's, GitLab's rich text editor has lost it: "
