@@ -21,9 +21,9 @@ FORMAT = 1
 LONGEST_TITLE = 255
 _GAP = "\u200b"
 _SIGN = re.compile(
-    r"[@$^](?=\S)|[#!&](?=\d)|[~%](?=[\w\"'])|\[(?=\w+:)|\*(?=iteration:)|\b[A-Z][A-Z0-9_]*-(?=\d)"
+    r"[@$~%^](?=\S)|[#!&](?=\d)|\[(?=\w+:)|\*(?=iteration:)|\b[A-Z][A-Z0-9_]*-(?=\d)"
 )
-_COMMIT = re.compile(r"\b(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{6}(?=[0-9a-f]{1,34}\b)")
+_COMMIT = re.compile(r"\b(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def title(text: str) -> str:
     """One line for a title. GitLab looks for references in it, and knows no backslash there: a
     space of no width stands behind what it would take for one."""
     words = _SIGN.sub(lambda sign: sign[0] + _GAP, " ".join(text.split()))
-    words = _COMMIT.sub(lambda begun: begun[0] + _GAP, words)
+    words = _COMMIT.sub(lambda found: _GAP.join(re.findall(".{1,6}", found[0])), words)
     return words if len(words) <= LONGEST_TITLE else words[: LONGEST_TITLE - 1] + "…"
 
 
