@@ -145,10 +145,11 @@ def test_mail_as_html() -> None:
 
 
 @pytest.mark.parametrize("make", [slack, email_text, email_html])
-def test_every_shipped_checklist_is_told_in_order(make: object) -> None:
-    """Every task with its owner and its day stands in the message, in the plan's order."""
+def test_shipped_checklists_are_told_in_order(make: object) -> None:
+    """In every sixth one: every task with its owner and its day stands in the message, in the
+    plan's order."""
     assert callable(make)
-    for plan in shipped()[::3]:
+    for plan in shipped()[::6]:
         text = shown(make(plan))
         place = 0
         for task in plan.items:
@@ -159,7 +160,7 @@ def test_every_shipped_checklist_is_told_in_order(make: object) -> None:
         assert make(plan) == make(replace(plan))
 
 
-@examples(8)
+@examples(5)
 @given(checklists())
 def test_any_checklist_is_told(plan: Checklist) -> None:
     """What was typed is what is read, in all three."""

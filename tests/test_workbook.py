@@ -60,9 +60,9 @@ def written(data: bytes) -> Iterator[str]:
 
 
 def test_shipped_checklists_read_back() -> None:
-    """Sections, tasks, owners and order are the plan's, in every second one of the handbook's; its
+    """Sections, tasks, owners and order are the plan's, in every fourth one of the handbook's; its
     days are real dates."""
-    for plan in shipped()[::2]:
+    for plan in shipped()[::4]:
         rows = table(tasks(plan))
         expected = [(section.title, item) for section in plan.sections for item in section.items]
         assert len(rows) == len(expected)
@@ -74,7 +74,7 @@ def test_shipped_checklists_read_back() -> None:
             assert row["Id"] == f"{plan.customer_id}/{plan.playbook_id}/{task.id}"
 
 
-@examples(10)
+@examples(5)
 @given(checklists())
 def test_any_checklist_reads_back(plan: Checklist) -> None:
     """Whatever is typed is shown as it was typed, without an apostrophe; nothing is computed."""
