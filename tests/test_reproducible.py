@@ -1,0 +1,121 @@
+"""The same handbook and day give the same bytes, wherever, whenever and by whomever it is built."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from conftest import COMMAND, HERE, TODAY, files_below
+from strategies import TORTURE
+
+SAMPLE = HERE / "sample"
+TREE = """
+import sys
+from datetime import date
+from pathlib import Path
+from generator.build import checklist_tree, examine, plans
+from generator.output import write
+from generator.site import site_tree
+content, out, day = Path(sys.argv[1]), Path(sys.argv[2]), date.fromisoformat(sys.argv[3])
+handbook = examine(content, content).handbook
+planned = list(plans(handbook, day))
+write(out / "checklists", checklist_tree(planned), durable=False)
+checklists = [one.checklist for one in planned if one.checklist]
+write(out / "site", site_tree(handbook, day, checklists), durable=False)
+"""
+"""The checklists, and the internal edition's sources: every type of page, without MkDocs."""
+
+
+class Surroundings(NamedTuple):
+    """What differs from one machine to the next."""
+
+    folder: str = "here"
+    variables: Mapping[str, str] = {}
+    umask: int = 0o022
+    backwards: bool = False
+
+
+USUAL = Surroundings(variables={"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"})
+OTHERS = {
+    "a day ahead": Surroundings(variables={"TZ": "Pacific/Kiritimati"}),
+    "a day behind": Surroundings(variables={"TZ": "Etc/GMT+12"}),
+    "another language": Surroundings(variables={"LC_ALL": "C", "LANG": "tr_TR.UTF-8"}),
+    "another folder": Surroundings(folder="far/away, in a folder with 'odd' words"),
+    "nobody else may read": Surroundings(umask=0o077),
+    "hash seed": Surroundings(variables={"PYTHONHASHSEED": "4294967295"}),
+    "files made backwards": Surroundings(backwards=True),
+    "another time": Surroundings(variables={"SOURCE_DATE_EPOCH": "4102444800"}),
+    "everything": Surroundings(
+        "else/where",
+        {"PYTHONHASHSEED": "77", "TZ": "Asia/Kathmandu", "LC_ALL": "POSIX", "COLUMNS": "20",
+         "SOURCE_DATE_EPOCH": "1", "PYTHONUTF8": "1", "HOME": "/nonexistent"},
+        0o027,
+        backwards=True,
+    ),
+}  # fmt: skip
+
+
+def run(around: Surroundings, base: Path, *commands: list[object]) -> Path:
+    """A copy of the sample in these surroundings, and commands beside it; the folder."""
+    folder = base / around.folder
+    files = sorted(path for path in SAMPLE.rglob("*") if path.is_file())
+    for path in reversed(files) if around.backwards else files:
+        copy = folder / "content" / path.relative_to(SAMPLE)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    for command in commands:
+        done = subprocess.run(
+            list(map(str, command)), cwd=folder, env={**os.environ, **around.variables},
+            umask=around.umask, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+def sources(around: Surroundings, base: Path, day: str = TODAY) -> dict[str, bytes]:
+    """The checklists and the site's sources, made in these surroundings."""
+    return files_below(
+        run(around, base, [sys.executable, "-c", TREE, "content", "out", day]) / "out"
+    )
+
+
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return sources(USUAL, tmp_path_factory.mktemp("usual"))
+
+
+@pytest.mark.parametrize("name", list(OTHERS) if TORTURE else list(OTHERS)[-4:])
+def test_same_sources(name: str, usual: dict[str, bytes], tmp_path: Path) -> None:
+    """Checklists, pages and navigation are the same to the byte, one surrounding at a time."""
+    found = sources(OTHERS[name], tmp_path)
+    assert [path for path in usual if found.get(path) != usual[path]] == []
+    assert found.keys() == usual.keys()
+    assert {"checklists/ward-3/start-rounds.md", "site/mkdocs.yml"} <= usual.keys()
+
+
+def test_same_site(tmp_path: Path) -> None:
+    """So is what the commands make: checklists and the site, with everything else at once."""
+    commands: tuple[list[object], ...] = (
+        [COMMAND, "generate", "--out", "site/internal/public/checklists", "--today", TODAY],
+        [COMMAND, "build", "--book", "content", "--today", TODAY],
+    )
+    built = [
+        files_below(run(around, tmp_path / str(number), *commands) / "site/internal/public")
+        for number, around in enumerate((USUAL, OTHERS["everything"]))
+    ]
+    assert [path for path in built[0] if built[1].get(path) != built[0][path]] == []
+    assert built[0].keys() == built[1].keys()
+    assert {"index.html", "search/search_index.json", "sitemap.xml.gz"} <= built[0].keys()
+
+
+def test_the_day_is_no_surrounding(usual: dict[str, bytes], tmp_path: Path) -> None:
+    """Control: the comparison can fail. Another --today, with other rules in force, shows."""
+    found = sources(USUAL, tmp_path, "2025-06-01")
+    changed = {path for path in usual if found.get(path) != usual[path]}
+    assert {"checklists/ward-3/start-rounds.md", "site/docs/segments/acute.md"} <= changed
