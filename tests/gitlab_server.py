@@ -102,6 +102,7 @@ class GitLab(ThreadingHTTPServer):
         self.faults: dict[int, str] = {}  # by the number of the exchange, from 1
         self.elsewhere = ""  # where a redirect leads to
         self.lock = threading.Lock()
+        self.silence = threading.Event()  # until it is set, a silent server says nothing
 
     @property
     def url(self) -> str:
@@ -126,6 +127,7 @@ def running() -> Iterator[GitLab]:
         try:
             yield server
         finally:
+            server.silence.set()
             server.shutdown()
             thread.join()
 
@@ -157,10 +159,11 @@ class Handler(BaseHTTPRequestHandler):
                 Exchange(method, self.path, values | body, list(self.headers.items()), raw)
             )
             fault = self.server.faults.get(len(self.server.log), "")
-            if fault and fault not in ("cut after", "half"):
-                self._fail(fault)
-                return
-            status, answer, headers = self._answer(method, parts.path, values, body)
+            if fault in ("", "cut after", "half"):
+                status, answer, headers = self._answer(method, parts.path, values, body)
+        if fault not in ("", "cut after", "half"):
+            self._fail(fault)
+            return
         if fault == "cut after":
             self.close_connection = True
             return
@@ -188,7 +191,7 @@ class Handler(BaseHTTPRequestHandler):
         self, method: str, pattern: str, found: re.Match[str], query: JSON, body: JSON
     ) -> tuple[int, Any, Mapping[str, str]]:
         project = self.server.project
-        kind = re.findall("[a-z]+", pattern)[-1]
+        kind = re.findall("[a-z]{2,}", pattern)[-1]
         if kind == "projects":
             return 200, self._project(unquote(found[1])), {}
         if kind != "users" and found[1] != str(project.id):
@@ -316,10 +319,14 @@ class Handler(BaseHTTPRequestHandler):
     def _fail(self, fault: str) -> None:
         if fault == "cut before":
             self.close_connection = True
+        elif fault == "silent":
+            self.server.silence.wait(5)
         elif fault == "not JSON":
             self._send(200, b"<html>Sign in</html>", {"Content-Type": "text/html"})
         elif fault == "other JSON":
             self._send(200, b'{"iid": "one", "items": [null]}', {})
+        elif fault == "odd list":
+            self._send(200, b'[{"iid": 1, "id": true}]', {})
         elif fault == "endless":
             self._send(200, b'"' + b"x" * 300_000 + b'"', {})
         elif fault == "redirect":
@@ -346,6 +353,8 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def _check_names(values: JSON, known: set[str]) -> None:
+    if values.get("include_ancestors", "true") not in ("true", "false"):
+        raise BadRequestError(400, {"error": "include_ancestors is invalid"})
     if unknown := set(values) - known:
         raise BadRequestError(400, {"error": f"{', '.join(sorted(unknown))} is not documented"})
 

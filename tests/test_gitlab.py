@@ -163,7 +163,7 @@ def test_issue_is_the_checklist_file_again() -> None:
 
 
 @given(checklists())
-@examples(40)
+@examples(10)
 def test_any_issue_is_the_checklist_file_again(one: Checklist) -> None:
     """The same for whatever may stand in a checklist, the states apart."""
     text = issue(one)

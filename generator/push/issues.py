@@ -118,5 +118,9 @@ def notes(manifest: Manifest, there: Sequence[RemoteIssue]) -> Iterator[str]:
 
 
 def _only_here(ours: str, theirs: str) -> list[str]:
-    here, there = (states((as_file(text) or "").encode()) for text in (ours, theirs))
+    """Items that are done in our own file and open in the issue."""
+    try:
+        here, there = (states((as_file(text) or "").encode()) for text in (ours, theirs))
+    except RefusedError:
+        return []  # the plan says that the issue is left, and why
     return [id_ for id_, state in here.items() if state in "xX" and there.get(id_) == " "]

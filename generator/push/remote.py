@@ -49,6 +49,7 @@ class Remote:
 
     def __init__(self, url: str, project: Any) -> None:
         self._project = project
+        self._users: dict[str, int | None] = {}
         with _understood():
             self.path = str(project.path_with_namespace)
             self.visibility = str(project.visibility)
@@ -59,12 +60,15 @@ class Remote:
 
     def labels(self) -> set[str]:
         """The names of the labels that an issue of the project can have."""
-        return {_text(one, "name") for one in _all(self._project.labels)}
+        found = _all(self._project.labels)
+        with _understood():
+            return {_text(one, "name") for one in found}
 
     def milestones(self) -> dict[str, RemoteMilestone]:
-        """The milestones that an issue of the project can have, by title. One of the
-        project goes before one of its group."""
-        found = [_milestone(one) for one in _all(self._project.milestones, include_ancestors=True)]
+        """The milestones that an issue of the project can have, by title; a group's come second."""
+        found = [
+            _milestone(one) for one in _all(self._project.milestones, include_ancestors="true")
+        ]
         found.sort(key=lambda one: one.of_group, reverse=True)
         return {one.title: one for one in found}
 
@@ -80,11 +84,13 @@ class Remote:
             return _issue(self._project.issues.get(iid).attributes)
 
     def user(self, name: str) -> int | None:
-        """The id of whom this user name belongs to."""
-        with _understood():
-            found = self._project.manager.gitlab.users.list(username=name, get_all=False)
-            ids = [_number(one.attributes, "id") for one in found]
-        return ids[0] if ids else None
+        """The id of whom this user name belongs to; each is asked for once."""
+        if name not in self._users:
+            with _understood():
+                found = self._project.manager.gitlab.users.list(username=name, get_all=False)
+                ids = [_number(one.attributes, "id") for one in found]
+            self._users[name] = ids[0] if ids else None
+        return self._users[name]
 
     def create_label(self, fields: Mapping[str, Any]) -> None:
         """Make a label: name, color, description."""
