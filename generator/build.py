@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from generator.checks import check
-from generator.formats import FORMATS
+from generator.formats.markdown import markdown
 from generator.handbook import Handbook
 from generator.links import link
 from generator.loader import load
@@ -65,10 +65,9 @@ def plans(
 
 
 def checklist_tree(planned: Iterable[Planned]) -> dict[str, bytes]:
-    """What `generate` writes: `<customer>/<playbook>.md` for every checklist."""
+    """The files `<customer>/<playbook>.md`, as `generate` writes them where none are."""
     return {
-        f"{one.customer}/{one.playbook}.{ending}": render(one.checklist).encode()
+        f"{one.customer}/{one.playbook}.md": markdown(one.checklist).encode()
         for one in planned
         if one.checklist
-        for ending, render in FORMATS.items()
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from generator.formats import FORMATS
+from generator.formats.markdown import markdown
 from generator.keep import Kept, RefusedError, keep
 from generator.plan import Planned
 from generator.problems import counted, printable
@@ -55,7 +55,7 @@ def drafts(planned: Iterable[Planned]) -> Iterator[Draft]:
     for one in planned:
         if one.checklist:
             was = {former: item.id for item in one.checklist.items for former in item.was}
-            yield Draft(f"{one.customer}/{one.playbook}.md", FORMATS["md"](one.checklist), was)
+            yield Draft(f"{one.customer}/{one.playbook}.md", markdown(one.checklist), was)
 
 
 def merge(draft: Draft, old: bytes | None, accept_deletions: bool = False) -> Change:

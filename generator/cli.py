@@ -80,7 +80,7 @@ def check(options: Options) -> None:
 @options
 def show(options: Options, customer: str, playbook: str) -> None:
     """Print one checklist to standard output."""
-    from generator.formats import FORMATS
+    from generator.formats.markdown import markdown
     from generator.plan import plan
 
     handbook = sound(options)
@@ -92,7 +92,7 @@ def show(options: Options, customer: str, playbook: str) -> None:
         if not planned.problems:
             say(f"'{wanted}' is not for {named}: {'; '.join(planned.applies.because)}")
         sys.exit(PROBLEMS if planned.problems else USAGE)
-    click.echo(FORMATS["md"](planned.checklist), nl=False)
+    click.echo(markdown(planned.checklist), nl=False)
     tell_late([planned])
 
 

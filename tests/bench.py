@@ -23,7 +23,7 @@ from typing import NamedTuple
 import yaml
 
 from generator.build import examine
-from generator.formats import FORMATS
+from generator.formats.markdown import markdown
 from generator.handbook import Handbook
 from generator.models import Attribute, Customer, Playbook
 from generator.output import write
@@ -128,10 +128,9 @@ def plan_all(handbook: Handbook, pairs: list[Pair]) -> list[Planned]:
 
 def render_all(plans: list[Planned]) -> dict[str, bytes]:
     return {
-        f"{one.customer}/{one.playbook}.{ending}": render(one.checklist).encode()
+        f"{one.customer}/{one.playbook}.md": markdown(one.checklist).encode()
         for one in plans
         if one.checklist
-        for ending, render in FORMATS.items()
     }
 
 

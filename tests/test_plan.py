@@ -12,7 +12,7 @@ from strategies import TODAY, examined, examples, handbook, planned, said
 
 from generator.build import checklist_tree, plans
 from generator.checklist import Checklist
-from generator.formats import FORMATS
+from generator.formats.markdown import markdown
 from generator.formats.markdown import label, note
 from generator.keep import fingerprint
 from generator.models import Step
@@ -298,7 +298,7 @@ def test_file_of_a_checklist(tmp_path: Path) -> None:
     text = tree["aurora/onboarding.md"].decode()
     checklist = plan(book, book.customers["aurora"], book.playbooks["onboarding"], TODAY).checklist
     assert checklist
-    assert FORMATS["md"](checklist) == text
+    assert markdown(checklist) == text
     for item in checklist.items:
         words = label(item)
         line = f"- [ ] {words} <!-- id: {item.id} {fingerprint(words)} -->"

@@ -1,11 +1,4 @@
-"""The forms in which a checklist goes out. A format sees a Checklist and nothing else."""
+"""The forms in which a checklist goes out. A format sees checklists and nothing else.
 
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping
-
-from generator.checklist import Checklist
-from generator.formats.markdown import markdown
-
-FORMATS: Mapping[str, Callable[[Checklist], str]] = {"md": markdown}
-"""The ending of the file to what makes its text."""
+The table of them is in `exports`, so that a command imports only what it needs.
+"""
