@@ -42,9 +42,9 @@ def lock(folder: Path) -> Iterator[None]:
 
 
 def _hide_from_git(state: Path) -> None:
+    part = state / ".gitignore.part"
+    part.unlink(missing_ok=True)  # of a killed run
     if not os.path.lexists(state / ".gitignore"):
-        part = state / ".gitignore.part"
-        part.unlink(missing_ok=True)
         write(part, b"*\n")
         with contextlib.suppress(FileExistsError):
             place(part, state / ".gitignore")
