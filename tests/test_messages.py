@@ -145,6 +145,15 @@ def test_mail_as_html() -> None:
 
 
 @pytest.mark.parametrize("make", [slack, email_text, email_html])
+def test_checklist_without_items_is_its_head(make: object) -> None:
+    """Whoever deleted every item reads what it is of, and no empty section."""
+    assert callable(make)
+    text = make(checklist(sections=()))
+    assert "Onboard a new customer: Aurora Robotics" in text
+    assert "\n\n\n" not in text
+
+
+@pytest.mark.parametrize("make", [slack, email_text, email_html])
 def test_shipped_checklists_are_told_in_order(make: object) -> None:
     """In every sixth one: every task with its owner and its day stands in the message, in the
     plan's order."""

@@ -21,10 +21,17 @@ from strategies import examples
 from generator.checklist import Checklist, Section
 from generator.edition import for_customer
 from generator.formats.cells import COLUMNS, cell
-from generator.formats.profiles import PROFILES
+from generator.formats.profiles import asana, gitlab_issues, jira, salesforce_task
 from generator.formats.tables import sheet, table
 
-FILES: dict[str, Callable[[Checklist], bytes]] = {"excel": table, **PROFILES}
+FILES: dict[str, Callable[[Checklist], bytes]] = {
+    "excel": table,
+    "google-sheets": sheet,
+    "gitlab": gitlab_issues,
+    "asana": asana,
+    "jira": jira,
+    "salesforce": salesforce_task,
+}
 csv.field_size_limit(10_000_000)  # who takes the wrong separator sees whole lines as one cell
 ALL = pytest.mark.parametrize("name", FILES)
 Table = list[dict[str, str]]
@@ -168,6 +175,13 @@ def test_same_checklist_gives_same_bytes(name: str) -> None:
         assert FILES[name](plan) == FILES[name](replace(plan))
 
 
+@ALL
+def test_checklist_without_items_is_a_heading(name: str) -> None:
+    """Whoever deleted every item gets a table without rows."""
+    rows = read(FILES[name](checklist(sections=())))[1:]
+    assert [row[0] for row in rows] == (["Epic"] if name == "jira" else [])
+
+
 def test_other_date_changes_its_row_alone() -> None:
     """When the plan moves one step, the file differs in that row and nowhere else."""
     plan = shipped()[0]
@@ -182,6 +196,7 @@ def test_other_date_changes_its_row_alone() -> None:
 
 # --- nothing is computed ---
 
+SPLIT = {"quote after ;": "a;\"=cmd|'/c calc'!A0", "quote after a line": 'a\n\n"+1'}
 STARTS = set("=+-@\t\r\n\u2212\uff1d\uff0b\uff0d\uff20")
 UNSEEN = {"Cf", "Cc", "Zs", "Zl", "Zp"}
 
@@ -206,7 +221,7 @@ def test_hostile_text_is_text(name: str) -> None:
     """Whatever stands in all fields: no cell is a formula under any separator, the table keeps its
     shape, and no control character gets through. The other files print the same texts."""
     shape = [len(row) for row in read(FILES[name](filled(CLEAN)))]
-    for key, text in HOSTILE.items():
+    for key, text in (HOSTILE | SPLIT).items():
         data = FILES[name](filled(text))
         assert [len(row) for row in read(data)] == shape, key
         assert [c for c in cells(data) if is_formula(c)] == [], key
@@ -231,6 +246,8 @@ def test_hostile_title_is_shown_as_typed() -> None:
         ("a;=1", "a;'=1"),
         ("a; -1", "a;' -1"),
         ("one\n+two", "one\n'+two"),
+        ('a;"=1', "a;'\"=1"),
+        ('a\n "" @x', 'a\n\' "" @x'),
         ("a, -1 and b = c", "a, -1 and b = c"),
         ("nul\0 \u202eback", "nul\ufffd \ufffdback"),
         ("tab\tin", "tab in"),
@@ -265,7 +282,7 @@ DAYS = {"gitlab": "due_date", "asana": "Due Date", "jira": "Due date", "salesfor
 def test_tools_get_every_task_in_order(name: str) -> None:
     """Tasks, days and order are the plan's in the import files of every sixth checklist."""
     for plan in shipped()[::6]:
-        rows = [row for row in records(PROFILES[name](plan)) if row.get("Issue Type") != "Epic"]
+        rows = [row for row in records(FILES[name](plan)) if row.get("Issue Type") != "Epic"]
         assert [row[TASKS[name]] for row in rows] == [task.do for task in plan.items]
         assert [row[DAYS[name]] for row in rows] == [day(task.due) for task in plan.items]
 
@@ -274,7 +291,7 @@ def test_asana_takes_one_address_and_no_idle_start() -> None:
     """The owner by e-mail, helpers without spaces between; a start on the due day is left out."""
     helpers = tuple(holder(role=r, email=f"{r}@example.com", name=r) for r in ("ae", "sa"))
     task = item(responsible=(holder(), *helpers), start=date(2026, 12, 15))
-    row = only(PROFILES["asana"](checklist(task)))
+    row = only(FILES["asana"](checklist(task)))
     assert row["Assignee"] == "priya@example.com"
     assert row["Collaborators"] == "ae@example.com,sa@example.com"
     assert (row["Start Date"], row["Due Date"]) == ("", "2026-12-15")
@@ -284,13 +301,13 @@ def test_asana_takes_one_address_and_no_idle_start() -> None:
 @pytest.mark.parametrize("wrong", ["=cmd@x.de", "a b@x.de", "Priya", "a@b", "a@x.de,b@y.de"])
 def test_what_is_no_address_is_left_out(wrong: str) -> None:
     """A field for people holds an address or nothing."""
-    row = only(PROFILES["asana"](checklist(item(accountable=holder(email=wrong)))))
+    row = only(FILES["asana"](checklist(item(accountable=holder(email=wrong)))))
     assert row["Assignee"] == ""
 
 
 def test_jira_tasks_name_their_epic() -> None:
     """Parent and children: the epic comes first, and each task names its id."""
-    rows = read(PROFILES["jira"](checklist(item(id="a"), item(id="b"))))[1:]
+    rows = read(FILES["jira"](checklist(item(id="a"), item(id="b"))))[1:]
     assert [row[:4] for row in rows] == [
         ["Epic", "1", "", "Onboard a new customer: Aurora Robotics"],
         ["Task", "2", "1", "Hold the kickoff call"],
@@ -303,7 +320,7 @@ def test_jira_tasks_name_their_epic() -> None:
 def test_salesforce_says_what_is_done() -> None:
     """Its own words for a state, and texts no longer than the field takes."""
     tasks = [item(id=f"i{n}", do="x" * 300, state=state) for n, state in enumerate(" x~?")]
-    rows = records(PROFILES["salesforce"](checklist(*tasks)))
+    rows = records(FILES["salesforce"](checklist(*tasks)))
     states = ["Not Started", "Completed", "Deferred", "Not Started"]
     assert [row["Status"] for row in rows] == states
     assert {len(row["Subject"]) for row in rows} == {255}
@@ -313,7 +330,7 @@ def test_salesforce_says_what_is_done() -> None:
 def test_what_is_done_is_not_made_again(name: str) -> None:
     """A task that is done or not applicable is not imported; one in another state is."""
     tasks = [item(id=f"i{n}", do=f"Task {state}", state=state) for n, state in enumerate(" xX~?")]
-    rows = records(PROFILES[name](checklist(*tasks)))
+    rows = records(FILES[name](checklist(*tasks)))
     assert [r[TASKS[name]] for r in rows if r.get("Issue Type") != "Epic"] == ["Task", "Task ?"]
 
 
@@ -327,10 +344,10 @@ def actions(text: str) -> list[str]:
 
 def test_gitlab_does_what_we_say_and_nothing_else() -> None:
     """The quick actions are the first lines; no data is one, and no title mentions or refers."""
-    ours = only(PROFILES["gitlab"](checklist()))["description"].split("\n")
+    ours = only(FILES["gitlab"](checklist()))["description"].split("\n")
     assert ours[:3] == ["/confidential", "/assign @pnair", ""]
     for key, text in HOSTILE.items():
-        for row in records(PROFILES["gitlab"](filled(text))):
+        for row in records(FILES["gitlab"](filled(text))):
             assert set(actions(row["description"])) <= {"/confidential", f"/assign @{text}"}, key
             title = row["title"]
             assert not re.search(_REFERENCE, title), key

@@ -94,6 +94,11 @@ def test_same_checklist_gives_same_bytes() -> None:
     assert opened(plan).properties.created == datetime(2000, 1, 1)  # noqa: DTZ001
 
 
+def test_checklist_without_items_is_a_heading() -> None:
+    """Whoever deleted every item gets a sheet that still opens."""
+    assert table(tasks(checklist(sections=()))) == []
+
+
 def test_sheet_is_made_to_work_in() -> None:
     """Frozen heading, filter over the whole table, a list of states, colours by state and for what
     is late, and as wide as the paper."""

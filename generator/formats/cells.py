@@ -106,7 +106,7 @@ _NO_TEXT = re.compile(
 )
 """Controls, halves of characters, and what turns the direction of all that follows."""
 _FORMULA = re.compile(
-    "(^|[;\n])(?=[\\s\u00ad\u200b-\u200f\u2060\ufeff]*[-=+@\u2212\uff1d\uff0b\uff0d\uff20])"
+    '(^|[;\n])(?=[\\s\u00ad\u200b-\u200f\u2060\ufeff"]*[-=+@\u2212\uff1d\uff0b\uff0d\uff20])'
 )
 
 
@@ -123,8 +123,8 @@ def lines(text: str) -> str:
 def cell(text: str) -> str:
     """Text that stays text when a spreadsheet opens the file: a formula gets an apostrophe.
 
-    Not only at the start. Where commas are decimal points, Excel takes `;` for the separator, does
-    not see our quotes, and what follows a `;` or a new line becomes a cell of its own.
+    Not only at the start. Where commas are decimal points, Excel takes `;` for the separator and
+    loses count of our quotes; what follows a `;` or a new line becomes a cell of its own.
     """
     return _FORMULA.sub(r"\1'", fitting(lines(text)))
 

@@ -7,12 +7,12 @@ to do. Only a Salesforce task can say itself that it is done.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
 from generator.checklist import Checklist, Item
 from generator.formats.cells import STATUS, detail, full_id, line
 from generator.formats.markdown import label, note
-from generator.formats.tables import as_csv, sheet
+from generator.formats.tables import as_csv
 from generator.formats.words import sentences
 from generator.markdown import quoted
 from generator.people import Holder
@@ -131,15 +131,6 @@ def salesforce_task(checklist: Checklist) -> bytes:
 
 
 _SALESFORCE = {"x": "Completed", "~": "Deferred"}
-
-PROFILES: Mapping[str, Callable[[Checklist], bytes]] = {
-    "gitlab": gitlab_issues,
-    "asana": asana,
-    "jira": jira,
-    "salesforce": salesforce_task,
-    "google-sheets": sheet,
-}
-"""The tool to what makes its file."""
 
 
 def _open(checklist: Checklist) -> Iterator[tuple[str, Item]]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any
-
-from xlsxwriter import Workbook  # type: ignore[import-untyped]
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+from typing import TYPE_CHECKING, Any
 
 from generator.checklist import Checklist
 from generator.formats.cells import COLUMNS, STATUS, fitting, line, lines, rows
 from generator.formats.rich import as_text
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+    from xlsxwriter.format import Format  # type: ignore[import-untyped]
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 WIDTHS = (18, 42, 14, 18, 12, 16, 16, 36, 28, 22, 60, 9, 14, 40)
 PRINTED = COLUMNS.index("With")
@@ -48,8 +49,10 @@ _ALLOWED = (
 
 def workbook(checklist: Checklist) -> bytes:
     """The file: sheet `Checklist` with real dates and a list of states, sheet `About`."""
+    import xlsxwriter  # not every run writes a workbook
+
     file = io.BytesIO()
-    with Workbook(file, {"in_memory": True, "default_format_properties": _FREE}) as book:
+    with xlsxwriter.Workbook(file, {"in_memory": True, "default_format_properties": _FREE}) as book:
         book.set_properties({"title": line(checklist.title)[:200], "created": NEVER})
         looks = {name: book.add_format(look) for name, look in _LOOKS.items()}
         _tasks(book, book.add_worksheet("Checklist"), checklist, looks)
