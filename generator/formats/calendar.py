@@ -165,6 +165,13 @@ REFUSED = (
 )
 
 
+def name_of(before: bytes) -> str:
+    """The name of a calendar that we wrote; empty where it says none."""
+    unfolded = before.decode(errors="replace").replace("\r\n ", "")
+    found = re.search(r"^X-WR-CALNAME:(.*)\r$", unfolded, re.MULTILINE)
+    return re.sub(r"\\(.)", r"\1", found[1]) if found else ""
+
+
 def _entry(event: Any) -> Entry:
     return Entry(
         uid=_word(event["uid"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -78,11 +79,29 @@ def memory(page: Page) -> Any:
     return json.loads(kept[KEY]) if kept else None
 
 
+RICH = """\
+Read [the guide](https://example.com/guide), then *ask*:
+
+- what **hurts**
+  1. today
+  2. next year
+
+> A promise.
+
+    indented code of a considerable length, which has to wrap somewhere on a narrow phone
+
+| Use case | Enablement | Expansion | Responsible |
+|---|---|---|---|
+| Continuous integration | when the customer is ready | when you explore | Priya Nair |
+"""
 SHORTEST, *_, LONGEST = sorted(shipped(), key=lambda one: len(list(one.items)))
 SHEETS = {
     "a customer's": next(one for one in map(for_customer, shipped()) if one),
     "ticked": ticked(PLAN, {"one": "x", "two": "~", "three": "/"}),
-    "with a table": next(one for one in shipped() if one.playbook_id == "stage-adoption-plan"),
+    "of rich text": checklist(
+        item(detail=RICH, start=date(2026, 12, 1)),
+        item(id="again", detail="x" * 300, every="2 weeks", optional=True),
+    ),
 }
 
 
