@@ -6,6 +6,8 @@ The fields are found by walking the models, so a new one is planted too, or is n
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import UnionType
@@ -22,8 +24,11 @@ from typing import (
 
 import yaml
 from conftest import HERE
+from hostile import HOSTILE
 from pydantic import BaseModel, PlainValidator
 
+from generator.encoding import FORBIDDEN
+from generator.fields import LONGEST_LINE
 from generator.loader import KINDS, SETTINGS
 from generator.models import Settings
 
@@ -148,3 +153,57 @@ def _indices(data: Any) -> list[Any]:
 def _words(data: dict[str, Any]) -> list[Any]:
     """The keys of a mapping; of a table's row, those that hold words."""
     return [key for key in data if "title" not in data or key in WORD_COLUMNS]
+
+
+# --- hostile texts ---
+
+HIDDEN = frozenset(
+    "\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\ufeff"
+)
+
+
+def is_line(text: str) -> bool:
+    """Whether a file may hold this on one line: what the loader has to agree with."""
+    words = text.strip(" \t\n\u00a0\u3000")
+    hidden = any(c in HIDDEN or (unicodedata.category(c) == "Cc" and c != "\t") for c in words)
+    return not hidden and 0 < len(words) <= LONGEST_LINE and not FORBIDDEN.search(words)
+
+
+def typed(text: str) -> str:
+    """What of a text is kept: its words, with accents on their letters."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+LINES = {name: typed(t) for name, t in HOSTILE.items() if is_line(t)}
+"""What of the corpus can be typed on one line."""
+TOKEN = re.compile(r"(?i:qq)\d{4}")
+FORMS = ("{0}", "{0} {1}", "{1} {0}")
+"""A string alone, at the beginning, and at the end."""
+SHOWN_AS_MARKDOWN = {"tables rows [] {}"}
+"""One-line fields that pages take for a writer's Markdown."""
+
+
+class Texts:
+    """A text for each place in turn: harmless words, or a string of the corpus by round."""
+
+    def __init__(self, round_: int | None = None) -> None:
+        self.round = round_
+        self.typed: dict[str, str] = {}
+
+    def __call__(self, field: Field) -> str:
+        token = f"Qq{len(self.typed):04}"
+        plain = self.round is None or field.form == PROSE or str(field) in SHOWN_AS_MARKDOWN
+        self.typed[token] = token if plain else self.of(token, field)
+        return self.typed[token]
+
+    def of(self, token: str, field: Field) -> str:
+        """A string that is another in each place and round, with the place's token beside it."""
+        n = len(self.typed) + (self.round or 0)
+        text = list(LINES.values())[n % len(LINES)]
+        form = FORMS[2 if field.route[0] == "terms" else n // len(LINES) % 3]  # terms are sorted
+        whole = form.format(text, token)
+        return whole if len(whole) <= LONGEST_LINE else text
+
+    def instead(self, words: str) -> str:
+        """What a page shows where the harmless one shows these words."""
+        return TOKEN.sub(lambda found: self.typed[found[0].capitalize()], words)
