@@ -113,26 +113,26 @@ def evolve(plan: Plan, choices: Sequence[Choice], earlier: Plan | None = None) -
 def _evolved(plan: Plan, kind: int, a: int, b: int, name: str, earlier: Plan | None) -> Plan:
     steps = list(plan.steps)
     id_ = steps[a % len(steps)] if steps else ""
-    if kind < 6:
-        return _change_step(plan, id_, kind, b, name) if steps else plan
-    if kind < 9:
-        return _change_head(plan, kind, a, b)
-    if kind == 9:
-        return _add(plan, Step(f"n{name}", WORDS[b % len(WORDS)], b % 3 + 1, NOTES[a % 6]), a)
-    if kind == 10:
-        missing = [s for s in earlier.steps.values() if s.id not in steps] if earlier else []
-        missing = [s for s in missing if s.id not in plan.former]
-        return _add(plan, missing[b % len(missing)], a) if missing else plan
-    if kind == 11 and steps:  # moved
-        step = plan.steps[id_]
-        return _add(_without(plan, id_), step, b)
-    phases = list(plan.phases)
-    if kind == 12 and phases:
+    if kind < 6 and steps:
+        plan = _change_step(plan, id_, kind, b, name)
+    elif 6 <= kind < 9:
+        plan = _change_head(plan, kind, a, b)
+    elif kind == 9:
+        plan = _add(plan, Step(f"n{name}", WORDS[b % len(WORDS)], b % 3 + 1, NOTES[a % 6]), a)
+    elif kind == 10 and earlier:
+        missing = [s for s in earlier.steps.values() if s.id not in {*steps, *plan.former}]
+        plan = _add(plan, missing[b % len(missing)], a) if missing else plan
+    elif kind == 11 and steps:
+        plan = _add(_without(plan, id_), plan.steps[id_], b)
+    elif kind == 12 and plan.phases:
+        phases = list(plan.phases)
         phases.insert(b % len(phases), phases.pop(a % len(phases)))
+        plan = replace(plan, phases=tuple(phases))
     elif kind == 13:
+        phases = list(plan.phases)
         phases.insert(a % (len(phases) + 1), (f"Phase {name}", ()))
-        return _add(replace(plan, phases=tuple(phases)), Step(f"p{name}", WORDS[b % 7]), a)
-    return replace(plan, phases=tuple(phases))
+        plan = _add(replace(plan, phases=tuple(phases)), Step(f"p{name}", WORDS[b % 7]), a)
+    return plan
 
 
 def _change_step(plan: Plan, id_: str, kind: int, b: int, name: str) -> Plan:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import NamedTuple
 
 MARKER = re.compile(r" *<!-- id: ([a-z0-9-]+) ([0-9a-f]{8}) -->")
@@ -32,6 +33,7 @@ def lines_of(text: str) -> list[str]:
     return re.split(r"\r\n|\n|\r", text.removeprefix("\ufeff"))
 
 
+@lru_cache(maxsize=64)
 def rows(text: str) -> list[Row]:
     """Every line that is not blank, from after the front matter."""
     lines = lines_of(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from generator.keep.marks import (
 from generator.keep.sheet import Piece
 
 INDENT = "    "
+_BEGINS = re.compile(r"[ \t]*(?:[-*+>`~<#|]|\d{1,9}[.)])")
 
 
 class Refreshed(NamedTuple):
@@ -113,9 +115,18 @@ def _tell(piece: Piece, lines: dict[str, str], eol: str) -> None:
         return
     first = piece.lines[0]
     indent = first[: len(first) - len(first.lstrip(" \t"))] + INDENT
-    rest = [line for line in piece.lines[1:] if not told(line)]
     new = [f"{indent}{telling(kind, words)}{eol}" for kind, words in lines.items()]
-    piece.lines = [first, *new, *rest]
+    rest = [first, *(line for line in piece.lines[1:] if not told(line))]
+    at = _paragraph_end(rest)
+    piece.lines = [*rest[:at], *new, *rest[at:]]
+
+
+def _paragraph_end(lines: list[str]) -> int:
+    """Where the paragraph of an item's first line ends: a person may have written on below it."""
+    at = 1
+    while at < len(lines) and lines[at].strip() and not _BEGINS.match(lines[at]):
+        at += 1
+    return at
 
 
 def _end(line: str) -> str:
@@ -145,7 +156,7 @@ def _indented(lines: list[str], indent: str, eol: str) -> list[str]:
 
 def _add_note(piece: Piece, lines: list[str], eol: str) -> None:
     """A note where there was none: below the item and what is told there."""
-    at = 1
+    at = _paragraph_end(piece.lines)
     while at < len(piece.lines) and told(piece.lines[at]):
         at += 1
     first = piece.lines[0]
