@@ -101,6 +101,7 @@ class GitLab(ThreadingHTTPServer):
         self.commands: list[str] = []
         self.faults: dict[int, str] = {}  # by the number of the exchange, from 1
         self.elsewhere = ""  # where a redirect leads to
+        self.open_only = False  # whether it lets the token's owner make nothing confidential
         self.lock = threading.Lock()
         self.silence = threading.Event()  # until it is set, a silent server says nothing
 
@@ -292,6 +293,8 @@ class Handler(BaseHTTPRequestHandler):
             fields["description"] = self._without_actions(_string(body, "description"))
         if "confidential" in body and not isinstance(body["confidential"], bool):
             raise BadRequestError(400, {"error": "confidential is invalid"})
+        if self.server.open_only:
+            fields["confidential"] = False
         if "labels" in body:
             fields["labels"] = [name for name in _string(body, "labels").split(",") if name]
             for name in fields["labels"]:

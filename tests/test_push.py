@@ -143,6 +143,31 @@ def test_internal_issue_is_confidential_from_the_first_moment(gitlab: GitLab) ->
     assert any("confidential, for @pnair" in line for line in plan.lines)
 
 
+def test_issue_that_did_not_become_confidential_is_told(gitlab: GitLab) -> None:
+    """GitLab leaves out silently what the token's owner may not do: that stops the push at once."""
+    gitlab.open_only = True
+    with pytest.raises(PushError, match="#1 was made, and is NOT confidential") as refused:
+        push(gitlab, manifest(two(edition="internal")))
+    assert refused.value.refused
+    assert len(gitlab.project.issues) == 1
+
+
+def test_step_that_is_new_comes_open(gitlab: GitLab) -> None:
+    """A tick of our own file gets into an issue when it is made, and never later: people tick
+    there. It is told."""
+    first, second = two()
+    started = replace(
+        first, sections=(replace(first.sections[0], items=first.sections[0].items[:1]),)
+    )
+    push(gitlab, manifest([ticked(started, {"kickoff-call": "x"}), second]))
+    assert ticks(descriptions(gitlab)[0]) == {"kickoff-call": "x"}
+    whole = manifest([ticked(first, {"kickoff-call": " ", "plan": "x"}), second])
+    push(gitlab, whole)
+    assert ticks(descriptions(gitlab)[0]) == {"kickoff-call": "x", "plan": " "}
+    notes = plan_push(whole, reached(gitlab)).notes
+    assert [note.rpartition(": ")[2] for note in notes] == ["plan"]
+
+
 def test_unknown_user_is_told_and_not_assigned(gitlab: GitLab) -> None:
     """Nobody else is assigned in their place."""
     owner = holder(gitlab="nobody-there")
