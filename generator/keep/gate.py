@@ -41,7 +41,8 @@ def read(content: bytes) -> Paper:
     eol = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
     open_end = not text.endswith(("\n", "\r"))
     sheet = parse(text + eol * open_end)
-    return Paper(sheet, _base(sheet), _format(sheet), bom, open_end, eol)
+    known = _format(sheet)  # first: a newer form may end otherwise
+    return Paper(sheet, _base(sheet), known, bom, open_end, eol)
 
 
 def _text(content: bytes) -> str:
