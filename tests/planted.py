@@ -200,8 +200,9 @@ class Texts:
         """A string that is another in each place and round, with the place's token beside it."""
         n = len(self.typed) + (self.round or 0)
         text = list(LINES.values())[n % len(LINES)]
-        form = FORMS[2 if field.route[0] == "terms" else n // len(LINES) % 3]  # terms are sorted
-        whole = form.format(text, token)
+        if field.route[0] == "terms":  # pages sort them
+            return f"{token} {text}"[:LONGEST_LINE].strip()
+        whole = FORMS[n // len(LINES) % 3].format(text, token)
         return whole if len(whole) <= LONGEST_LINE else text
 
     def instead(self, words: str) -> str:
