@@ -58,7 +58,7 @@ def last_working_day(calendars: Sequence[Calendar], day: date) -> tuple[date, li
 
 
 def _in_order(why: Sequence[str]) -> list[str]:
-    """Each reason once, weekends first; `weekend` alone says nothing beside `weekend in Bavaria`."""
+    """Each reason once, weekends first; without `weekend` beside `weekend in Bavaria`."""
     reasons = list(dict.fromkeys(why))
     if any(reason.startswith(f"{WEEKEND} in") for reason in reasons):
         reasons = [reason for reason in reasons if reason != WEEKEND]

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from generator.checklist import Checklist
 from generator.formats.markdown import markdown
 from generator.keep import Kept, RefusedError, keep
-from generator.plan import Planned
 from generator.problems import counted, printable
 
 MOST_NAMED = 5
@@ -34,6 +34,7 @@ class Change:
     refused: str = ""
     line: int | None = None
     left: str = ""  # why the file, which is there, is none of this run's
+    made: bool = False  # made anew each time: nothing of a person is in it
 
     @property
     def state(self) -> str:
@@ -50,12 +51,11 @@ class Change:
         return self.state in ("new", "changed")
 
 
-def drafts(planned: Iterable[Planned]) -> Iterator[Draft]:
-    """The checklists that came out, as Markdown files `<customer>/<playbook>.md`."""
-    for one in planned:
-        if one.checklist:
-            was = {former: item.id for item in one.checklist.items for former in item.was}
-            yield Draft(f"{one.customer}/{one.playbook}.md", markdown(one.checklist), was)
+def drafts(checklists: Iterable[Checklist]) -> Iterator[Draft]:
+    """Markdown files `<customer>/<playbook>.md` of the checklists."""
+    for one in checklists:
+        was = {former: item.id for item in one.items for former in item.was}
+        yield Draft(f"{one.customer_id}/{one.playbook_id}.md", markdown(one), was)
 
 
 def merge(draft: Draft, old: bytes | None, accept_deletions: bool = False) -> Change:
@@ -85,6 +85,8 @@ def words(change: Change) -> str:
     if change.kept is None:
         return printable(change.refused or change.left)
     story = change.kept.story
+    if change.made:
+        return {"new": "new", "changed": "made anew"}.get(change.state, change.state)
     if change.old is None:
         return f"new, {counted(len(story.new), 'item')}"
     parts = [f"{len(story.kept)} kept"]
@@ -108,7 +110,8 @@ def record(changes: Iterable[Change], written: Iterable[str]) -> dict[str, Any]:
     """The run as data: `files`, each with `path`, `state`, `written` and its `story`; `totals`.
 
     The story holds the ids that are kept, new, changed and so on, as `keep` tells them; it is null
-    for a file that is refused or left alone, which has `message` and `line` instead.
+    for a file that is refused or left alone, which has `message` and `line` instead, and for one
+    that holds nothing of a person.
     """
     done = set(written)
     files = [
@@ -116,7 +119,7 @@ def record(changes: Iterable[Change], written: Iterable[str]) -> dict[str, Any]:
             "path": change.name,
             "state": change.state,
             "written": change.name in done,
-            "story": asdict(change.kept.story) if change.kept else None,
+            "story": asdict(change.kept.story) if change.kept and not change.made else None,
             "message": change.refused or change.left,
             "line": change.line,
         }
@@ -128,8 +131,9 @@ def record(changes: Iterable[Change], written: Iterable[str]) -> dict[str, Any]:
 
 
 def diff(change: Change, path: str) -> bytes:
-    """The change as a unified diff that `patch` and `git apply` take; empty if there is none."""
-    if change.kept is None or not change.differs:
+    """The change as a unified diff that `patch` and `git apply` take; empty if there is none, and
+    for what is made anew each time."""
+    if change.kept is None or change.made or not change.differs:
         return b""
     before = b"/dev/null" if change.old is None else f"a/{path}".encode()
     lines = difflib.diff_bytes(

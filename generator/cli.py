@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.commands.generate import generate
+from generator.commands.pull import pull
+from generator.commands.push import push
+from generator.commands.restore import restore
 from generator.console import (
     ENVIRONMENT,
     FOLDER,
@@ -25,8 +29,6 @@ from generator.console import (
     tell,
     tell_late,
 )
-from generator.generate_command import generate
-from generator.restore_command import restore
 
 if TYPE_CHECKING:
     from generator.output import Tree
@@ -56,6 +58,8 @@ def main(**_: Any) -> None:
 
 main.add_command(generate)
 main.add_command(restore)
+main.add_command(pull)
+main.add_command(push)
 
 
 @main.command()

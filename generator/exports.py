@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from generator.checklist import Checklist
-from generator.formats.calendar import calendar
+from generator.formats.calendar import calendar, name_of
 from generator.formats.gitlab.issue import issue
 from generator.formats.gitlab.project import project
 from generator.formats.html import html
@@ -45,14 +45,23 @@ def _calendar(checklist: Checklist, before: bytes | None) -> bytes:
     return calendar([checklist], before, f"{checklist.title}: {checklist.customer}")
 
 
+def _calendar_of(
+    checklists: Sequence[Checklist], before: bytes | None, path: str, name: str
+) -> bytes:
+    try:
+        return calendar(checklists, before, name)
+    except ValueError as error:
+        raise ForeignError(path, str(error)) from None
+
+
 def _calendars(checklists: Sequence[Checklist], before: Before) -> Files:
     """A calendar for each customer, and one for each person across all of them."""
     for customer, own in _by_customer(checklists):
         name = f"{customer}/_all.ics"
-        yield name, calendar(own, before(name), own[0].customer)
+        yield name, _calendar_of(own, before(name), name, own[0].customer)
     for person, share in by_person(checklists).items():
         name = f"_people/{person}.ics"
-        yield name, calendar(share.checklists, before(name), share.name)
+        yield name, _calendar_of(share.checklists, before(name), name, share.name)
 
 
 def _projects(checklists: Sequence[Checklist], _: Before) -> Files:
@@ -97,17 +106,40 @@ def exported(
     names: Sequence[str], checklists: Sequence[Checklist], before: Before, whole: bool
 ) -> dict[str, bytes]:
     """The files of these formats by path. Those for many checklists come only of the `whole` book:
-    of a part they would be cut short. Raises ValueError, in plain words, where a file before is
-    not one of ours."""
+    of a part they would be cut short. Raises ForeignError."""
     found: dict[str, bytes] = {}
     for format_ in (FORMATS[name] for name in names):
-        if format_.of_one:
-            for one in checklists:
-                name = f"{one.customer_id}/{one.playbook_id}{format_.ending}"
-                found[name] = as_bytes(format_.of_one(one, before(name)))
+        for one in checklists if format_.of_one else ():
+            name = f"{one.customer_id}/{one.playbook_id}{format_.ending}"
+            found[name] = _one(format_, one, name, before(name))
         if format_.of_all and whole:
             found.update(format_.of_all(checklists, before))
     return found
+
+
+def _one(format_: Format, checklist: Checklist, name: str, before: bytes | None) -> bytes:
+    assert format_.of_one
+    try:
+        return as_bytes(format_.of_one(checklist, before))
+    except ValueError as error:
+        raise ForeignError(name, str(error)) from None
+
+
+class ForeignError(Exception):
+    """A file that is to be continued, but is not one of ours: its name, and why."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(why)
+        self.name = name
+
+
+def cancelled(made: Iterable[str], now: Collection[str], before: Before) -> Files:
+    """The calendars that were made once and are not made any more, with every event cancelled:
+    programs keep what a file no longer mentions."""
+    for name in made:
+        old = before(name) if name.endswith(".ics") and name not in now else None
+        if old is not None:
+            yield name, _calendar_of([], old, name, name_of(old))
 
 
 def as_bytes(content: bytes | str) -> bytes:

@@ -52,19 +52,21 @@ MAY_IMPORT = {
     "build": "checks formats handbook links loader plan problems",
     "site": "checklist handbook output pages templates",
     "serve": "output site",
-    "changes": "formats keep plan problems",
+    "bundle": "calendars conditions formats handbook keep markdown models offsets people schedule",
+    "changes": "checklist formats keep problems",
+    "exports": "checklist formats",
+    "outgoing": "checklist edition keep",
     "console": "build fields handbook output plan problems store",
-    "generate_command": "build changes console handbook output plan problems store",
-    "restore_command": "console keep problems store",
-    "cli": "build console formats generate_command output plan problems restore_command serve site "
-    "templates why",
+    "commands": "build changes checklist console edition exports formats handbook keep outgoing "
+    "output plan problems pull push store",
+    "cli": "build commands console formats output plan problems serve site templates why",
 }
 
 READ_FILES = {"folder", "pull", "templates", "output", "store", "console"}
 # pull: a ZIP in memory; output: to see what has changed; console: /dev/null, where full standard output is dropped
 WRITE_FILES = {"output", "store"}
 RUN_PROGRAMS = {"site", "serve"}  # MkDocs
-TALK = {"cli", "console", "generate_command", "restore_command"}  # and ask the surroundings
+TALK = {"cli", "commands", "console"}  # and ask the surroundings
 SURROUNDINGS = TALK | {"site"}  # hands its environment on to MkDocs
 
 # Names as they are called: `print`, `os.open`, and `.read_text` whatever stands before it.

@@ -9,6 +9,7 @@ killed run leaves behind, the next one settles before it reads.
 
 from generator.store.commit import BusyError, commit, recover
 from generator.store.lock import HeldError, lock
+from generator.store.made import Made, is_ours, made, note_made
 from generator.store.places import read, sync
 from generator.store.versions import STATE, Version, versions
 
@@ -16,9 +17,13 @@ __all__ = [
     "STATE",
     "BusyError",
     "HeldError",
+    "Made",
     "Version",
     "commit",
+    "is_ours",
     "lock",
+    "made",
+    "note_made",
     "read",
     "recover",
     "sync",

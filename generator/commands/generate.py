@@ -6,8 +6,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +17,6 @@ from generator.console import (
     PROBLEMS,
     REFUSED,
     Options,
-    alone,
     chosen,
     end,
     environment,
@@ -32,22 +29,10 @@ from generator.console import (
 )
 
 if TYPE_CHECKING:
-    from generator.changes import Change, Draft
+    from generator.changes import Change
+    from generator.commands.writing import Wish
     from generator.handbook import Handbook
     from generator.plan import Planned
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What `generate` was asked for."""
-
-    customers: Sequence[str]
-    playbooks: Sequence[str]
-    out: Path | None
-    dry_run: bool
-    keep_going: bool
-    accept_deletions: bool
-    as_json: bool
 
 
 def _only(noun: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -66,6 +51,16 @@ def _only(noun: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     "--accept-deletions", is_flag=True, help="More than a third of the items gone is meant so."
 )
 @click.option("--json", "as_json", is_flag=True, help="Say what was done as JSON.")
+@click.option(
+    "--format", "formats", multiple=True, default=["md"], help="md,html,ics,…; 'help' lists them."
+)
+@click.option(
+    "--edition",
+    type=click.Choice(["internal", "customer"]),
+    default="internal",
+    help="All of it, or only what is meant for the customer (then DIR is shared/).",
+)
+@click.option("--overwrite", is_flag=True, help="Also tables and pages that were edited since.")
 @options
 def generate(options: Options, **given: Any) -> None:
     """Write the checklists: every customer's, of every playbook that applies.
@@ -75,10 +70,10 @@ def generate(options: Options, **given: Any) -> None:
     without a person's decision, none is written.
     """
     from generator import build
-    from generator.changes import drafts
+    from generator.commands.writing import Wish, put
     from generator.problems import has_errors, in_order
 
-    wish = Wish(**given)
+    wish = Wish(**{**given, "formats": named(given["formats"]), "book": options.book})
     handbook = sound(options)
     customers = chosen("customer", handbook.customers, wish.customers)
     playbooks = chosen("playbook", handbook.playbooks, wish.playbooks)
@@ -88,10 +83,10 @@ def generate(options: Options, **given: Any) -> None:
     if has_errors(problems) and not wish.keep_going:
         say("nothing was written")
         end(problems)
-    folder = wish.out or options.book / "checklists"
+    folder = wish.folder
     with environment():
-        changes, written = put(folder, list(drafts(planned)), wish)
-        changes += left_alone(folder, planned)
+        changes, written = put(folder, [p.checklist for p in planned if p.checklist], wish)
+        changes += left_alone(folder, planned) if "md" in wish.formats else []
         report(folder, changes, written, wish)
     tell_late(planned)
     if not changes:
@@ -100,81 +95,18 @@ def generate(options: Options, **given: Any) -> None:
     sys.exit(REFUSED if refused else PROBLEMS if has_errors(problems) else DONE)
 
 
-def put(folder: Path, drafts: Sequence[Draft], wish: Wish) -> tuple[list[Change], list[str]]:
-    """Read and merge all, then write; what became of each file, and which were written.
+def named(given: Sequence[str]) -> Sequence[str]:
+    """The formats as given, apart or with commas between them; `help` lists them all."""
+    names = [name.strip() for words in given for name in words.split(",")]
+    if names == ["md"]:  # then nothing of the others is needed
+        return names
+    from generator.exports import FORMATS
 
-    If one is refused, nothing is written, unless the wish is to keep going.
-    """
-    from generator import store
-
-    if not drafts:
-        return [], []
-    with nullcontext() if wish.dry_run else alone(folder):
-        if not wish.dry_run:
-            for name in store.recover(folder):
-                say(f"{folder / name}: a run was killed here; what it took out is now a version")
-        changes = [merged(folder, draft, wish) for draft in drafts]
-        stopped = any(change.refused for change in changes) and not wish.keep_going
-        if wish.dry_run or stopped:
-            return changes, []
-        return write(folder, changes, drafts, wish)
-
-
-def merged(folder: Path, draft: Draft, wish: Wish) -> Change:
-    """One file read and merged, or why it cannot be."""
-    from generator import store
-    from generator.changes import Change, merge
-    from generator.output import UnsafePathError, refuse_links
-
-    try:
-        refuse_links(folder, draft.name)
-        old = store.read(folder / draft.name)
-    except UnsafePathError as error:
-        return Change(draft.name, refused=str(error))
-    return merge(draft, old, wish.accept_deletions)
-
-
-def write(
-    folder: Path, changes: Sequence[Change], drafts: Sequence[Draft], wish: Wish
-) -> tuple[list[Change], list[str]]:
-    """Write what differs; a file that somebody edits at this moment is merged anew."""
-    from generator import store
-
-    told, written = [], []
-    try:
-        for change, draft in zip(changes, drafts, strict=True):
-            done = written_one(folder, change, draft, wish) if change.differs else change
-            told.append(done)
-            if done.differs:
-                written.append(done.name)
-        store.sync(folder, written)
-    except OSError:
-        say(f"{len(written)} written before this; run it again when it is put right:")
-        raise
-    return told, written
-
-
-def written_one(folder: Path, change: Change, draft: Draft, wish: Wish) -> Change:
-    """One file written, told as it was in the end."""
-    from generator import store
-    from generator.changes import merge
-    from generator.output import UnsafePathError
-
-    now = change
-
-    def again(old: bytes | None) -> bytes:
-        nonlocal now
-        now = merge(draft, old, wish.accept_deletions)
-        if now.kept is None:
-            raise store.BusyError(now.refused)
-        return now.kept.content
-
-    assert change.kept
-    try:
-        store.commit(folder, change.name, change.old, change.kept.content, again)
-    except (store.BusyError, UnsafePathError) as error:
-        return replace(now, kept=None, refused=str(error))
-    return now
+    if names == ["help"]:
+        for name, format_ in FORMATS.items():
+            click.echo(f"{name:<12} {format_.about}")
+        sys.exit(DONE)
+    return list(dict.fromkeys(chosen("format", FORMATS, names)))
 
 
 def left_alone(folder: Path, planned: Sequence[Planned]) -> list[Change]:
@@ -223,7 +155,8 @@ def report(folder: Path, changes: Sequence[Change], written: Sequence[str], wish
         same = sum(change.state == "unchanged" for change in changes)
         also = [f", {same} unchanged"] if same else []
         also += [f", {refused} left out"] if refused else []
-        say(f"{counted(count, 'checklist')} {verb} to {folder}{''.join(also)}")
+        noun = "checklist" if list(wish.formats) == ["md"] else "file"
+        say(f"{counted(count, noun)} {verb} to {folder}{''.join(also)}")
 
 
 def tell_none(handbook: Handbook, planned: Sequence[Planned]) -> None:
