@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from conftest import HERE, TODAY
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from generator.build import examine, plans
 from generator.site import build, site_tree
@@ -79,14 +79,6 @@ def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def shipped_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with served(HERE.parent / "content", tmp_path_factory.mktemp("shipped")) as origin:
         yield origin
-
-
-@pytest.fixture(scope="session")
-def browser(browser_path: str | None) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 class Complaints(NamedTuple):

@@ -17,7 +17,7 @@ import pytest
 from conftest import TODAY
 from hostile import SINKS
 from planted import LINES, PROSE, Field, Texts, plant, typed
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from strategies import TORTURE
 from test_browser import Quiet, search, window
 
@@ -71,14 +71,6 @@ class Site(NamedTuple):
     public: Path
     origin: str
     texts: Texts
-
-
-@pytest.fixture(scope="module")
-def browser(browser_path: str | None) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module", params=range(0, len(LINES), STEP))

@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from checklists import checklist, filled, item, shipped
 from hostile import CLEAN, HOSTILE
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from generator.checklist import Checklist, ticked
 from generator.edition import for_customer
@@ -32,14 +32,6 @@ class Opened(NamedTuple):
     page: Page
     asked: list[str]
     wrong: list[str]
-
-
-@pytest.fixture(scope="module")
-def browser(browser_path: str | None) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @contextmanager
