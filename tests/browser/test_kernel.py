@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
 from hypothesis import Phase, given, settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from strategies import examples
 from vectors import Vector, any_shipped, comparable, differences, odd, outcome
 
@@ -20,24 +21,27 @@ ENOUGH = settings(examples(25), phases=[Phase.generate])
 """Times three customers, two zones. What differs is told in few words: nothing to shrink."""
 PLAN = """text => {
   const [data, asked] = JSON.parse(text);
-  return JSON.stringify(asked.map(([customer, today]) => handrail.plan(data, customer, today)));
+  const plan = ([customer, today]) => {
+    const found = handrail.plan(data, customer, today), {draft} = found, files = {};
+    if (draft) {
+      files.markdown = handrail.markdown(data, draft);
+      files.calendar = handrail.calendar(data, draft);
+      files.table = handrail.table(data, draft);
+      files.record = handrail.record(draft);
+    }
+    return {...found, files};
+  };
+  return JSON.stringify(asked.map(plan));
 }"""
 
 
-@pytest.fixture(scope="module")
-def chromium(browser_path: str | None) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture(scope="module", params=ZONES)
-def kernel(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+def kernel(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """An empty page with the scripts, in one of the time zones."""
-    context = chromium.new_context(timezone_id=request.param)
+    context = browser.new_context(timezone_id=request.param)
     page = context.new_page()
-    page.add_script_tag(path=ASSETS / "plan.js")
+    for name in ("plan.js", "formats.js"):
+        page.add_script_tag(path=ASSETS / name)
     yield page
     context.close()
 
@@ -62,3 +66,10 @@ def test_shipped_playbooks(kernel: Page, vector: Vector) -> None:
 def test_odd_handbooks(kernel: Page, vector: Vector) -> None:
     """Nested conditions, circular stand-ins, odd weekends, steps named as dates: planned alike."""
     compare(kernel, vector)
+
+
+def test_fingerprints(kernel: Page) -> None:
+    """Texts of every length around the block's, and of any script, have Python's BLAKE2b."""
+    texts = ["x" * n for n in (0, 1, 127, 128, 129, 255, 256, 257, 1000)] + ["é漢🎉" * 50, "\x00"]
+    found = kernel.evaluate("texts => texts.map(handrail.fingerprint)", texts)
+    assert found == [blake2b(text.encode(), digest_size=4).hexdigest() for text in texts]
