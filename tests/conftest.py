@@ -6,15 +6,18 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import chdir
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from click.testing import CliRunner
 
 from generator.cli import main
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 HERE = Path(__file__).parent
 COMMAND = Path(sys.executable).with_name("handrail")
@@ -115,6 +118,18 @@ def browser_path() -> str | None:
         if Path(playwright.chromium.executable_path).exists():
             return None
     pytest.skip("no Chromium: neither on PATH nor downloaded by playwright")
+
+
+@pytest.fixture(scope="session")
+def browser(browser_path: str | None) -> Iterator[Browser]:
+    """One Chromium for all of a process: Playwright cannot be started twice in it. What a test
+    needs to have for itself is a context of it."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 def files_below(folder: Path) -> dict[str, bytes]:

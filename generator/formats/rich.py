@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -18,6 +18,7 @@ from markdown_it.tree import SyntaxTreeNode
 _OUTSIDE = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def as_html(text: str) -> str:
     """Markdown as HTML: paragraphs, lists, quotes, code, tables, emphasis and links."""
     parser = _parser()
@@ -28,6 +29,7 @@ def as_html(text: str) -> str:
     return str(parser.renderer.render(tokens, parser.options, {}))
 
 
+@lru_cache(maxsize=4096)
 def as_text(text: str) -> str:
     """Markdown as plain text: no marks, lists with their bullets, a link with its address."""
     return _blocks(SyntaxTreeNode(_parser().parse(text)).children)

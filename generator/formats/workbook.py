@@ -12,9 +12,9 @@ from generator.formats.cells import COLUMNS, STATUS, fitting, line, lines, rows
 from generator.formats.rich import as_text
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]
-    from xlsxwriter.format import Format  # type: ignore[import-untyped]
-    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 WIDTHS = (18, 42, 14, 18, 12, 16, 16, 36, 28, 22, 60, 9, 14, 40)
 PRINTED = COLUMNS.index("With")
