@@ -321,6 +321,15 @@ def test_plan_that_is_gone_is_told_and_stays_open(gitlab: GitLab) -> None:
     assert plan.todo == ()
 
 
+def test_a_part_of_the_plans_says_nothing_of_the_others(gitlab: GitLab) -> None:
+    """Pushing one plan of two, the other is no news, and a milestone of both keeps its days."""
+    first, second = (replace(one, title="Together") for one in two())
+    push(gitlab, manifest([first, second]))
+    plan = plan_push(manifest([second]), reached(gitlab), whole=False)
+    assert (plan.todo, plan.notes) == ((), ())
+    assert plan_push(manifest([second]), reached(gitlab)).todo != ()
+
+
 @pytest.mark.parametrize("visibility", ["public", "internal"])
 def test_plans_go_only_where_it_is_private(gitlab: GitLab, visibility: str) -> None:
     """A project that others can read gets nothing."""

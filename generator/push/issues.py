@@ -104,14 +104,14 @@ def _left(wanted: Issue, there: RemoteIssue, why: str) -> Change:
     return Change(LEAVE, "issue", f"#{there.iid} {wanted.title}", why, number=there.iid)
 
 
-def notes(manifest: Manifest, there: Sequence[RemoteIssue]) -> Iterator[str]:
+def notes(manifest: Manifest, there: Sequence[RemoteIssue], whole: bool) -> Iterator[str]:
     """What a person may want to know: plans that are not any more, ticks that are only here."""
     wanted = {one.marker: one for one in manifest.issues}
     for one in there:
         key = _key(one) if one.state == "opened" else ""
-        if key and key not in wanted:
+        if whole and key and key not in wanted:
             yield f"#{one.iid} {one.title}: not in the plan any more; it stays open"
-        elif key:
+        elif key in wanted:
             ticks = _only_here(wanted[key].description, one.description)
             if ticks:
                 yield f"#{one.iid} {one.title}: ticked here, and open there: {', '.join(ticks)}"

@@ -12,10 +12,11 @@ from generator.push.issues import issue_change, notes
 from generator.push.remote import Remote, RemoteIssue, RemoteMilestone
 
 
-def plan_push(manifest: Manifest, remote: Remote) -> Plan:
+def plan_push(manifest: Manifest, remote: Remote, whole: bool = True) -> Plan:
     """What there is to do so that the project holds what the manifest names.
 
-    Nothing is deleted or closed. Raises PushError, refused where these checklists do not belong in
+    Where the manifest is not all of the customer's plans (not `whole`), milestones that are there
+    keep their days, and issues of other plans are no news. Nothing is deleted or closed. Raises PushError, refused where these checklists do not belong in
     this project.
     """
     there = remote.issues()
@@ -23,11 +24,11 @@ def plan_push(manifest: Manifest, remote: Remote) -> Plan:
     names, milestones = remote.labels(), remote.milestones()
     changes = [
         *(_label(one, names) for one in manifest.labels),
-        *(_milestone(one, milestones.get(one.title)) for one in manifest.milestones),
+        *(_milestone(one, milestones.get(one.title), whole) for one in manifest.milestones),
         *(issue_change(one, there, remote) for one in manifest.issues),
     ]
     ids = {title: one.id for title, one in milestones.items()}
-    return Plan(remote.address, tuple(changes), ids, tuple(notes(manifest, there)))
+    return Plan(remote.address, tuple(changes), ids, tuple(notes(manifest, there, whole)))
 
 
 def _refuse_strangers(manifest: Manifest, remote: Remote, there: Sequence[RemoteIssue]) -> None:
@@ -59,14 +60,14 @@ def _label(label: Label, names: set[str]) -> Change:
     return Change(CREATE, "label", label.name, fields=asdict(label))
 
 
-def _milestone(wanted: Milestone, there: RemoteMilestone | None) -> Change:
+def _milestone(wanted: Milestone, there: RemoteMilestone | None, whole: bool) -> Change:
     """A milestone of ours follows the plan; one that people made stays as it is."""
     dates = days(start_date=wanted.start_date, due_date=wanted.due_date)
     if there is None:
         fields = {"title": wanted.title, "description": wanted.description, **dates}
         return Change(CREATE, "milestone", wanted.title, _span(wanted), fields)
     same = (there.start_date, there.due_date) == (wanted.start_date, wanted.due_date)
-    if same or there.of_group or there.description != wanted.description:
+    if same or not whole or there.of_group or there.description != wanted.description:
         return Change(SAME, "milestone", wanted.title)
     return Change(UPDATE, "milestone", wanted.title, _span(wanted), dates, number=there.id)
 
