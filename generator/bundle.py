@@ -8,6 +8,7 @@ and targets, holidays. No customer is in it, so a public page may carry it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -17,6 +18,8 @@ from generator.conditions import Condition, Group, Is, attributes_of
 from generator.formats.markdown import _PAGE_LINK as PAGE_LINK
 from generator.formats.rich import as_text
 from generator.handbook import Handbook
+from generator.keep import FORMAT as FILE_FORMAT
+from generator.keep import seal
 from generator.markdown import prose
 from generator.models import (
     BUILT_IN,
@@ -71,6 +74,7 @@ def shared(handbook: Handbook, playbooks: Sequence[Playbook], calendars: Data) -
     asked = _attributes(handbook, playbooks)
     return {
         "format": FORMAT,
+        "file_format": FILE_FORMAT,
         "scheme": handbook.settings.scheme,
         "roles": [_role(handbook.roles[id_]) for id_ in handbook.roles if id_ in roles],
         "dates": [_moment(handbook.dates[id_]) for id_ in handbook.dates if id_ in dates],
@@ -91,6 +95,7 @@ def part(handbook: Handbook, playbook: Playbook) -> Data:
         customer_title=playbook.customer_title,
         purpose=_texts(playbook.purpose),
         trigger=_texts(playbook.trigger),
+        base=_base(playbook),
         starts=playbook.starts,
         applies_to=_condition(playbook.applies_to),
         phases=[_phase(handbook, playbook, phase) for phase in playbook.phases],
@@ -294,6 +299,20 @@ def _texts(text: str | None, alone: bool = False) -> str | list[str] | None:
         return None
     markdown, plain = str(prose(PAGE_LINK.sub(r"\1", text) if alone else text)), as_text(text)
     return text if text == markdown == plain else [text, markdown, plain]
+
+
+_TOKENS = re.compile(r"<!-- base: (.+) \| dropped:")
+
+
+def _base(playbook: Playbook) -> str:
+    """What the comment at a file's end remembers of purpose and trigger."""
+    parts = [
+        f"{start}{prose(text)}\n\n"
+        for start, text in (("", playbook.purpose), ("**Starts when:** ", playbook.trigger))
+        if text
+    ]
+    found = _TOKENS.search(seal("".join(parts)))
+    return found[1] if found else ""
 
 
 def _offset(offset: Offset | None) -> Data | None:

@@ -19,6 +19,10 @@ from strategies import TODAY, lines, marked_up
 from generator.build import examine
 from generator.bundle import Data, bundle, worked_days
 from generator.checklist import Checklist
+from generator.formats.calendar import calendar
+from generator.formats.markdown import markdown
+from generator.formats.record import record
+from generator.formats.tables import table
 from generator.handbook import Handbook
 from generator.models import (
     Attribute,
@@ -57,6 +61,10 @@ class Vector(NamedTuple):
     given: Data
     asked: tuple[Asked, ...]
 
+    def __repr__(self) -> str:
+        """Without the handbook, which is long; a little one can be had from its bundle."""
+        return f"{self.playbook.id} for {[(one.customer, str(one.today)) for one in self.asked]}"
+
     def planned(self) -> Iterator[tuple[Planned, Checklist | None]]:
         """What Python plans; and the checklist that there would be without the errors."""
         for one in self.asked:
@@ -75,6 +83,7 @@ def outcome(planned: Planned, draft: Checklist | None) -> Data:
     """A plan as the browser returns it: days as numbers, problems without their places."""
     return {
         "draft": plain(asdict(draft)) if draft else None,
+        "files": files(draft),
         "applies": plain(asdict(planned.applies)),
         "checklist": plain(asdict(planned.checklist)) if planned.checklist else None,
         "problems": [
@@ -84,10 +93,23 @@ def outcome(planned: Planned, draft: Checklist | None) -> Data:
     }
 
 
+def files(checklist: Checklist | None) -> Data:
+    """The files that Python writes of a checklist, where there is one."""
+    if checklist is None:
+        return {}
+    name = f"{checklist.title}: {checklist.customer}"
+    return {
+        "markdown": markdown(checklist),
+        "calendar": calendar([checklist], None, name).decode(),
+        "table": table(checklist).decode(),
+        "record": record(checklist),
+    }
+
+
 def comparable(found: Data) -> Data:
     """What of the browser's plan Python has as well; it also says what would settle a problem."""
     problems = [{k: p[k] for k in ("check", "message", "level")} for p in found["problems"]]
-    names = ("applies", "draft", "checklist", "late")
+    names = ("applies", "files", "draft", "checklist", "late")
     return {**{name: found[name] for name in names}, "problems": problems}
 
 
