@@ -133,14 +133,20 @@ def frame(page: Page) -> list[str]:
     return [*texts[: first + 1], *heads, texts[-1]]
 
 
+RUNNING = {
+    "script", "iframe", "object", "embed", "style", "form", "base", "meta", "link", "animate", "set",
+    "use", "foreignobject", "math", "video", "audio", "source", "button", "textarea", "template",
+}  # fmt: skip
+"""Tags that run, load, send or move something, or change how the rest is read."""
+
+
 def active(text: str) -> list[str]:
     """Tags and attributes that run, load or lead where nothing should."""
     found = []
     for tag, attrs in BuiltSite.parse(text).tags:
         wrong = [n for n in attrs if n.startswith("on") or n in ("style", "srcdoc", "formaction")]
-        schemes = [urls(attrs.get(name) or "") for name in ("href", "src")]
-        if tag in ("script", "iframe", "object", "style", "form", "base", "meta", "link", "svg"):
-            found.append(tag)
+        schemes = [urls(attrs.get(name) or "") for name in ("href", "src", "xlink:href")]
+        found += [tag] if tag in RUNNING else []
         found += wrong + [s for s in schemes if s not in ("", "http", "https", "mailto")]
     return found
 
