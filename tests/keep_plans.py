@@ -140,7 +140,7 @@ def _change_step(plan: Plan, id_: str, kind: int, b: int, name: str) -> Plan:
     if kind == 0:
         return _put(plan, id_, replace(step, words=WORDS[b % len(WORDS)]))
     if kind == 1:
-        return _put(plan, id_, replace(step, day=step.day + b % 3))
+        return _later(plan, b % 3)
     if kind == 2:
         return _put(plan, id_, replace(step, note=NOTES[b % len(NOTES)]))
     if kind in (3, 4):
@@ -148,6 +148,15 @@ def _change_step(plan: Plan, id_: str, kind: int, b: int, name: str) -> Plan:
     new = f"r{name}"
     was = tuple((former, new if now == id_ else now) for former, now in plan.was)
     return replace(_put(plan, id_, replace(step, id=new)), was=(*was, (id_, new)))
+
+
+def _later(plan: Plan, days: int) -> Plan:
+    """The plan after its first day has moved: every label changes."""
+    phases = (
+        (title, tuple(replace(step, day=step.day + days) for step in steps))
+        for title, steps in plan.phases
+    )
+    return replace(plan, phases=tuple(phases))
 
 
 def _change_head(plan: Plan, kind: int, a: int, b: int) -> Plan:

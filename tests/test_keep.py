@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 from conftest import HERE
@@ -90,7 +91,7 @@ def test_untouched_file_becomes_the_new_one() -> None:
 
 
 def test_what_a_person_wrote_stays_where_it_is() -> None:
-    """Ticks, notes, sub-tasks, own items and sections, and text anywhere, character for character."""
+    """Ticks, notes, sub-tasks, own items and sections, text anywhere, character for character."""
     mine = BODY
     for before, after in (
         ("- [ ] Call Tom", "- [~] Call Tom"),
@@ -114,7 +115,7 @@ def test_what_a_person_wrote_stays_where_it_is() -> None:
 
 
 def _typed(text: str, body: str) -> str:
-    """The file with another body: markers long again, front matter and last comment as they were."""
+    """The file with another body: markers long again, the front and the end as they were."""
     markers = {found[1]: found[0] for found in re.finditer(r" <!-- id: ([a-z]+) \S+ -->", text)}
     long = re.sub(r" #([a-z]+)(?= |$)", lambda f: markers[f[1]], body, flags=re.MULTILINE)
     return text[: text.index("---\n\n") + 5] + long + text[text.index("<!-- base:") :]
@@ -194,7 +195,7 @@ def test_note_that_comes_and_goes() -> None:
     ids=["ticked", "label", "note", "quote"],
 )
 def test_gone_from_the_handbook_with_work_in_it(before: str, after: str) -> None:
-    """Ticked, edited or annotated: it moves whole to the archive, and back when the step returns."""
+    """Ticked, edited or annotated: it moves whole to the archive, and back when it returns."""
     old = edit(before, after)
     start, end = BODY.index("- [ ] Call"), BODY.index("- [ ] Book")
     without = BODY[:start] + BODY[end:]
@@ -384,20 +385,44 @@ def test_file_of_the_first_format() -> None:
     assert f"format: {FORMAT}\n" in done.content.decode()
 
 
-REFUSALS = {
+REFUSALS: dict[str, tuple[Callable[[str], bytes], int | None, str]] = {
     "not UTF-8": (lambda t: t.encode().replace(b"Tom", b"T\xf6m"), 17, "not UTF-8"),
-    "conflict": (lambda t: t.replace("## After", "<<<<<<< HEAD\n## After").encode(), 23, "conflict"),
-    "customer": (lambda t: t.replace("customer: aurora", "customer: b").encode(), 2, "belongs to the customer 'b'"),
-    "playbook": (lambda t: t.replace("playbook: ebr", "playbook: b").encode(), 3, "belongs to the playbook 'b'"),
-    "newer": (lambda t: t.replace(f"format: {FORMAT}", "format: 99").encode(), 4, "use a newer Handrail"),
-    "no number": (lambda t: t.replace(f"format: {FORMAT}", "format: new").encode(), 4, "'new' is not a format"),
+    "conflict": (
+        lambda t: t.replace("## After", "<<<<<<< HEAD\n## After").encode(),
+        23,
+        "conflict",
+    ),
+    "customer": (
+        lambda t: t.replace("customer: aurora", "customer: b").encode(),
+        2,
+        "belongs to the customer 'b'",
+    ),
+    "playbook": (
+        lambda t: t.replace("playbook: ebr", "playbook: b").encode(),
+        3,
+        "belongs to the playbook 'b'",
+    ),
+    "newer": (
+        lambda t: t.replace(f"format: {FORMAT}", "format: 99").encode(),
+        4,
+        "use a newer Handrail",
+    ),
+    "no number": (
+        lambda t: t.replace(f"format: {FORMAT}", "format: new").encode(),
+        4,
+        "'new' is not a format",
+    ),
     "cut": (lambda t: t[: t.index("## After")].encode(), 22, "may have been cut off"),
-    "cut in the comment": (lambda t: t[: t.index("| dropped")].encode(), 29, "may have been cut off"),
+    "cut in the comment": (
+        lambda t: t[: t.index("| dropped")].encode(),
+        29,
+        "may have been cut off",
+    ),
     "comment edited": (lambda t: t.replace("call:", "call;").encode(), 29, "is not as it was"),
     "twice": (lambda t: (t + t[t.index("<!-- base") :]).encode(), None, "stands twice"),
     "empty": (lambda _: b"", 1, "does not begin as a checklist does"),
     "no front": (lambda t: t.removeprefix(FRONT).encode(), 1, "does not begin as a checklist does"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", REFUSALS)

@@ -25,7 +25,7 @@ def first_broken(seed: int = 0) -> tuple[str, History] | None:
             history = thrown(random.Random(n))  # anew: it remembers what it merged
             try:
                 PROPERTIES[name](history)
-            except Exception:
+            except Exception:  # noqa: BLE001 - a bug may show itself in any way
                 return name, history
     return None
 
@@ -39,7 +39,7 @@ def test_properties_find(mutant: Mutant, tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("mutant", LOSING, ids=lambda mutant: mutant.name)
 def test_product_refuses(mutant: Mutant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the self-check, what would have lost something is refused, and says whose fault it is."""
+    """With the self-check, what would have lost something is refused; it is told whose fault."""
     package = build(mutant, tmp_path, guarded=True)
     with planted(package, monkeypatch):
         for n in range(MOST):
