@@ -135,7 +135,8 @@ def frame(page: Page) -> list[str]:
 
 RUNNING = {
     "script", "iframe", "object", "embed", "style", "form", "base", "meta", "link", "animate",
-    "set", "use", "foreignobject", "math", "video", "audio", "source", "button", "textarea", "template",
+    "set", "use", "foreignobject", "math", "video", "audio", "source", "button", "textarea",
+    "template",
 }  # fmt: skip
 """Tags that run, load, send or move something, or change how the rest is read."""
 
