@@ -16,7 +16,8 @@ from generator.formats.markdown import markdown
 from generator.formats.markdown import label, note
 from generator.keep import fingerprint
 from generator.models import Step
-from generator.plan import Planned, in_order, plan
+from generator.plan import Planned, plan
+from generator.schedule import in_order
 from generator.why import why
 
 CUSTOMER = """\

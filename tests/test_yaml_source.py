@@ -15,7 +15,8 @@ from strategies import examples, lines, slugs, typed_characters
 from generator import yaml_plain, yaml_source
 from generator.encoding import Fault, decode
 from generator.problems import Route, Span
-from generator.yaml_source import MAX_DEPTH, Data, Marks, Source, read
+from generator.yaml_plain import MAX_DEPTH, Data
+from generator.yaml_source import Marks, Source, read
 
 NORWAY = ["no", "on", "yes", "1.10", "010", "12:30", "1_000", "1e3", "~", "null", "2026-01-02", "="]
 texts = st.one_of(
