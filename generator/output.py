@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 Tree = Mapping[str, bytes]
@@ -39,6 +39,15 @@ def write(folder: Path, tree: Tree, durable: bool = True) -> list[str]:
     for name in todo:
         _put(folder / name, tree[name], durable)
     return todo
+
+
+def rewrite(folder: Path, pattern: str, changed: Callable[[str], str]) -> None:
+    """Every file below a folder whose name fits, with its text changed. Raises OSError."""
+    for path in sorted(folder.rglob(pattern)):
+        before = path.read_bytes()
+        after = changed(before.decode()).encode()
+        if after != before:
+            _put(path, after, durable=False)
 
 
 def remove_others(folder: Path, keep: Iterable[str]) -> list[str]:

@@ -16,8 +16,9 @@ import yaml
 from generator import templates
 from generator.checklist import Checklist
 from generator.handbook import Handbook
-from generator.output import Tree, UnsafePathError, remove_others, write
+from generator.output import Tree, UnsafePathError, remove_others, rewrite, write
 from generator.pages.contents import book_pages, pages
+from generator.pages.finish import finished
 from generator.pages.sections import nav
 
 CONFIGURATION = "mkdocs.yml"
@@ -98,6 +99,7 @@ def build(tree: Tree, folder: Path) -> Built:
     run = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
     if run.returncode:
         raise SiteError(_said(run.stdout + run.stderr))
+    rewrite(built.public, "*.html", finished)
     return built
 
 

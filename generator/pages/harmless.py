@@ -20,18 +20,19 @@ _ALIGNED = re.compile(r"text-align: (left|center|right);")
 _ESCAPED = re.compile(f"{STX}([0-9]+){ETX}")
 PUT_ASIDE = re.compile(HTML_PLACEHOLDER % "([0-9]+)")
 TAGS = frozenset((
-    "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details",
-    "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
-    "i", "img", "input", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "section",
-    "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th",
-    "thead", "time", "tr", "u", "ul",
+    "a", "abbr", "b", "blockquote", "br", "caption", "circle", "cite", "code", "dd", "del", "desc",
+    "details", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6",
+    "hr", "i", "img", "input", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rect", "s",
+    "section", "small", "span", "strong", "sub", "summary", "sup", "svg", "table", "tbody", "td",
+    "text", "tfoot", "th", "thead", "time", "tr", "u", "ul",
 ))  # fmt: skip
 ATTRIBUTES = frozenset((
-    "alt", "aria-hidden", "aria-label", "aria-labelledby", "checked", "class", "colspan",
-    "data-search-exclude", "datetime", "dir", "disabled", "height", "hidden", "href", "id",
-    "lang", "open", "role", "rowspan", "scope", "span", "src", "start", "tabindex", "title",
-    "type", "width",
+    "alt", "aria-hidden", "aria-label", "aria-labelledby", "checked", "class", "colspan", "cx",
+    "cy", "data-roles", "data-search-exclude", "data-when", "datetime", "dir", "disabled", "dx",
+    "height", "hidden", "href", "id", "lang", "open", "r", "role", "rowspan", "scope", "span",
+    "src", "start", "tabindex", "text-anchor", "title", "type", "width", "x", "y",
 ))  # fmt: skip
+"""Drawings may have shapes and text; nothing in them leads anywhere, moves, or loads."""
 
 
 def restrict(element: Element) -> None:
@@ -44,8 +45,8 @@ def restrict(element: Element) -> None:
     for name, value in element.items():
         whole = PUT_ASIDE.sub("", value)  # no tag comes back inside an attribute
         element.set(name, _ESCAPED.sub(lambda sign: chr(int(sign[1])), whole))
-    if not _ALIGNED.fullmatch(element.attrib.get("style", "text-align: left;")):
-        del element.attrib["style"]
+    if aligned := _ALIGNED.fullmatch(element.attrib.pop("style", "")):
+        element.set("class", aligned[1])
     if element.tag == "img" and _scheme(element.get("src", "")):
         element.tag, element.text = "a", element.get("alt") or element.get("src")
         element.attrib = {"href": element.get("src", "")}

@@ -17,10 +17,11 @@ from generator.templates import render
 
 @dataclass(frozen=True)
 class Group:
-    """Links under a heading, each with a few words."""
+    """Links under a heading, each with a few words, in the colour of a stage."""
 
-    heading: str
+    heading: str | Ready
     lines: tuple[tuple[Ready, Ready], ...]
+    hue: str = "hue-0"
 
 
 def home(site: Site) -> Iterator[tuple[str, str]]:
@@ -57,13 +58,17 @@ def playbooks_by_stage(page: Page) -> list[Group]:
             for p in handbook.playbooks.values()
             if p.stage == (stage.id if stage else None)
         ]
-        heading = stage.title if stage else "At any time" if handbook.stages else "Playbooks"
-        groups += [Group(heading, tuple(of_stage))] if of_stage else []
+        other = Ready("At any time" if handbook.stages else "Playbooks")
+        heading = page.to("stages", stage.id) if stage else other
+        hue = page.hue(stage.id if stage else None)
+        groups += [Group(heading, tuple(of_stage), hue)] if of_stage else []
     return groups
 
 
 def _roles(page: Page, side: str) -> Group:
+    """The roles of a side; those that are asked for most come first."""
     roles = [role for role in page.handbook.roles.values() if role.side == side]
+    roles.sort(key=lambda role: -len(page.site.tasks_of[role.id]))
     heading = "Our side" if side == "vendor" else "The customer's side"
     return Group(heading, tuple((page.to("roles", role.id), _share(page, role)) for role in roles))
 

@@ -8,6 +8,9 @@ from generator.markdown import Ready, inline
 from generator.models import Metric
 from generator.pages.page import Page, Site
 from generator.pages.playbooks import due_words
+from generator.pages.promises import promise, promises
+from generator.pages.spans import distance
+from generator.pages.tasks import Task
 from generator.templates import render
 
 UNTARGETED = "followed, without a target"
@@ -36,33 +39,40 @@ def _row(page: Page, metric: Metric) -> tuple[Ready, ...]:
 
 def _metric(page: Page, metric: Metric) -> tuple[str, str]:
     used = page.used_by("metrics", metric.id, but=["playbooks"])
+    served = [task for task in page.site.tasks if metric.id in task.step.serves]
     return page.path, render(
         "pages/metric.md.j2",
         metric=metric,
+        kind=page.kind("Metric", metric.stage),
         synonyms=page.synonyms("metrics", metric.id),
         target=inline(metric.target or UNTARGETED),
         facts=_facts(page, metric),
-        steps=[
-            (
-                page.step(task.playbook, task.step.id),
-                page.to("playbooks", task.playbook.id),
-                due_words(page, task),
-            )
-            for task in page.site.tasks
-            if metric.id in task.step.serves
-        ],
+        drawing=promises(page, metric, served),
+        start=page.handbook.dates[metric.measured.start].title if metric.measured else "",
+        steps=[_served(page, metric, task) for task in served],
         used=used,
         foot=page.foot("metrics", metric.id, [metric.source] if metric.source else []),
     )
 
 
+def _served(page: Page, metric: Metric, task: Task) -> tuple[Ready, ...]:
+    """A step that counts towards the metric: what, where, when; and that counted from its start."""
+    row = (
+        page.step(task.playbook, task.step.id),
+        page.to("playbooks", task.playbook.id),
+        due_words(page, task),
+    )
+    if not metric.measured:
+        return row
+    promised = promise(page, metric, task)
+    return (*row, inline(distance(promised.end)) if promised else Ready("not counted from it"))
+
+
 def _facts(page: Page, metric: Metric) -> list[tuple[str, Ready]]:
-    facts = [("Target", inline(metric.target or UNTARGETED))]
+    facts = []
     if metric.measured:
         start, end = (page.to("dates", d) for d in (metric.measured.start, metric.measured.end))
         facts.append(("Measured", Ready(f"from {start} to {end}")))
-    if metric.stage:
-        facts.append(("Stage", page.to("stages", metric.stage)))
     if metric.owner:
         facts.append(("Owner", page.to("roles", metric.owner)))
     return facts

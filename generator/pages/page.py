@@ -18,7 +18,7 @@ from generator.models import Playbook, Term
 from generator.offsets import Offset
 from generator.pages.addresses import FOLDERS, address, title
 from generator.pages.tasks import Task, tasks
-from generator.problems import counted
+from generator.problems import Route, counted
 from generator.references import users
 
 
@@ -78,6 +78,9 @@ def _pattern(term: Term) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(exact)})\b")
 
 
+HUES = 8
+"""As many colours for stages as the style sheet has."""
+
 ALSO: Mapping[str, tuple[str, ...]] = {
     "stages": ("matrices",),
     "roles": ("matrices",),
@@ -122,6 +125,19 @@ class Page:
     def step(self, playbook: Playbook, id_: str) -> Ready:
         """A link to a step."""
         return self.link(playbook.steps[id_].step.do, f"{address('playbooks', playbook.id)}#{id_}")
+
+    def hue(self, stage: str | None) -> str:
+        """The class that gives a stage's colour, the same on every page."""
+        return f"hue-{list(self.handbook.stages).index(stage) % HUES + 1}" if stage else "hue-0"
+
+    def kind(self, words: str, stage: str | None = None, more: str = "") -> Ready:
+        """The line below a title: what this is, and in which stage."""
+        parts = [inline(words)] if words else []
+        if stage:
+            link = self.to("stages", stage)
+            parts.append(Ready(f'<span class="stop {self.hue(stage)}">{link}</span>'))
+        parts += [inline(more)] if more else []
+        return Ready(f'<p class="kind" markdown>{" · ".join(parts)}</p>')
 
     def due(self, due: Offset, playbook: Playbook | None = None) -> Ready:
         """`2 weeks before Renewal`: the words as written, with a link to the date or step."""
@@ -183,12 +199,21 @@ class Page:
 
     def _edit(self, kind: str, id_: str) -> Iterator[str]:
         """Links to change this page's file and to report a problem with it."""
-        repository = self.handbook.settings.repository
         first = id_ or next(iter(self.handbook.of_kind(kind)))
-        path = PurePath(self.handbook.file_of(kind, first))
-        file = "/".join(["content", *path.parts[-2 if kind in FOLDERS else -1 :]])
-        span = self.handbook.locate((kind, first)).span
-        line = f"#L{span.line}" if span and id_ and kind not in FOLDERS else ""
-        issue = quote(f"Handbook: {file}")
-        yield f"[Edit {inline(file)}]({repository}/-/edit/main/{file}{line})"
-        yield f"[Report a problem]({repository}/-/issues/new?issue%5Btitle%5D={issue})"
+        file, whole = self._file(kind, first), kind in FOLDERS or not id_
+        edit = self.source(kind, first, None if whole else ())
+        issue = f"{self.handbook.settings.repository}/-/issues/new?issue%5Btitle%5D="
+        yield f"[Edit {inline(file)}]({edit})"
+        yield f"[Report a problem]({issue}{quote(f'Handbook: {file}')})"
+
+    def source(self, kind: str, id_: str, route: Route | None = None) -> str:
+        """Where an entry's file is edited; with a route, at the line of what stands there."""
+        address = f"{self.handbook.settings.repository}/-/edit/main/{self._file(kind, id_)}"
+        if route is None:
+            return address
+        span = self.handbook.locate((kind, id_, *route)).span
+        return f"{address}#L{span.line}" if span else address
+
+    def _file(self, kind: str, id_: str) -> str:
+        path = PurePath(self.handbook.file_of(kind, id_))
+        return "/".join(["content", *path.parts[-2 if kind in FOLDERS else -1 :]])

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.markdown import Ready, inline, prose
-from generator.models import Playbook, Step
+from generator.models import Playbook
+from generator.pages.filters import asked, filters
 from generator.pages.home import playbooks_by_stage
 from generator.pages.page import Page, Site
 from generator.pages.tasks import SCHEMES, Task, letters, roles_in, shown_parts
+from generator.pages.timeline import timelines
 from generator.pages.words import hanging
 from generator.problems import counted
 from generator.templates import render
@@ -19,12 +21,15 @@ Facts = list[tuple[str, Ready]]
 
 @dataclass(frozen=True)
 class StepShown:
-    """A step as its page prints it."""
+    """A step as its page prints it: what, when, its marks, how; and what filters ask of it."""
 
     id: str
     do: str
-    facts: tuple[tuple[str, Ready], ...]
+    due: Ready
+    marks: tuple[Ready, ...]
     detail: Ready
+    roles: Ready
+    asks: Ready
 
 
 @dataclass(frozen=True)
@@ -50,11 +55,16 @@ def playbooks(site: Site) -> Iterator[tuple[str, str]]:
 def _playbook(page: Page, playbook: Playbook) -> tuple[str, str]:
     tasks = [task for task in page.site.tasks if task.playbook is playbook]
     sources = [*playbook.sources, *([playbook.source] if playbook.source else [])]
+    length = f"{counted(len(tasks), 'step')} in {counted(len(playbook.phases), 'phase')}"
     return page.path, render(
         "pages/playbook.md.j2",
         playbook=playbook,
+        kind=page.kind("Playbook", playbook.stage, length),
+        hue=page.hue(playbook.stage),
         synonyms=page.synonyms("playbooks", playbook.id),
-        facts=_facts(page, playbook, tasks),
+        facts=_facts(page, playbook),
+        timelines=timelines(page.handbook, playbook, page.hue(playbook.stage)),
+        filters=filters(page.handbook, playbook, tasks),
         phases=[
             PhaseShown(
                 phase.title,
@@ -64,30 +74,33 @@ def _playbook(page: Page, playbook: Playbook) -> tuple[str, str]:
             for phase in playbook.phases
         ],
         matrix=matrix(page, tasks),
+        around=_around(page, playbook),
         foot=page.foot("playbooks", playbook.id, sources),
     )
 
 
-def _facts(page: Page, playbook: Playbook, tasks: list[Task]) -> Facts:
+def _facts(page: Page, playbook: Playbook) -> Facts:
     facts: Facts = []
     if playbook.trigger:
         facts.append(("Starts when", hanging(playbook.trigger)))
     if playbook.applies_to:
         facts.append(("For", page.condition(playbook.applies_to)))
-    if playbook.stage:
-        facts.append(("Stage", page.to("stages", playbook.stage)))
     if dates := _counted_from(page, playbook):
         facts.append(("Counts from", page.all("dates", dates)))
     if playbook.opens:
         facts.append(("Opens", page.due(playbook.opens, playbook)))
+    if playbook.starts:
+        facts.append(("Nothing is due before", page.to("dates", playbook.starts)))
+    return facts
+
+
+def _around(page: Page, playbook: Playbook) -> Facts:
+    """What comes before and after it, and who names it."""
+    facts: Facts = []
     if playbook.follows:
         facts.append(("Comes after", page.all("playbooks", playbook.follows)))
     if later := [p.id for p in page.handbook.playbooks.values() if playbook.id in p.follows]:
         facts.append(("Leads to", page.all("playbooks", later)))
-    if playbook.starts:
-        facts.append(("Nothing is due before", page.to("dates", playbook.starts)))
-    words = f"{counted(len(tasks), 'step')} in {counted(len(playbook.phases), 'phase')}"
-    facts.append(("Length", Ready(words)))
     if users := page.used_by("playbooks", playbook.id, but=["playbooks"]):
         facts.append(("Used by", Ready(", ".join(users))))
     return facts
@@ -99,48 +112,65 @@ def _counted_from(page: Page, playbook: Playbook) -> list[str]:
 
 
 def _step(page: Page, task: Task) -> StepShown:
+    step = task.step
     return StepShown(
-        id=task.step.id,
-        do=task.step.do,
-        facts=(*who(page, task), *_when(page, task), *_marks(page, task.step)),
-        detail=prose(task.step.detail or ""),
+        id=step.id,
+        do=step.do,
+        due=due_words(page, task),
+        marks=(*_who(page, task), *_marks(page, task), *_edit(page, task)),
+        detail=prose(step.detail or ""),
+        roles=Ready(" ".join(dict.fromkeys(id_ for ids in task.parts.values() for id_ in ids))),
+        asks=asked(task.phase.when, step.when),
     )
 
 
-def who(page: Page, task: Task) -> Facts:
-    """The roles by part, with the scheme's headings."""
+def _who(page: Page, task: Task) -> Iterator[Ready]:
+    """The roles by part, with the scheme's headings; who answers for it stands out."""
     heads = SCHEMES[page.handbook.settings.scheme]
-    return [(heads[part], page.all("roles", roles)) for part, roles in task.parts.items()]
+    for part, roles in task.parts.items():
+        named = page.all("roles", roles)
+        shown = f'<span class="chip">{named}</span>' if part == "accountable" else named
+        yield Ready(f"{heads[part]} {shown}")
 
 
 def due_words(page: Page, task: Task) -> Ready:
     """When a step is due; without a date of its own, with what it comes after."""
-    if task.step.due:
-        return page.due(task.step.due, task.playbook)
-    return Ready("with the step it comes after" if task.step.after else "no date")
+    step = task.step
+    again = f", then every {inline(step.every.every)}" if step.every else ""
+    if step.due:
+        return Ready(f"{page.due(step.due, task.playbook)}{again}")
+    return Ready(("with the step it comes after" if step.after else "no date") + again)
 
 
-def _when(page: Page, task: Task) -> Facts:
-    facts: Facts = [("Due", due_words(page, task))]
-    if task.step.after:
-        links = [page.step(task.playbook, id_) for id_ in task.step.after]
-        facts.append(("After", Ready(", ".join(links))))
-    if task.step.when:
-        facts.append(("Only if", page.condition(task.step.when)))
-    return facts
-
-
-def _marks(page: Page, step: Step) -> Facts:
-    facts: Facts = []
-    if step.serves:
-        facts.append(("Counts towards", Ready(", ".join(served(page, id_) for id_ in step.serves))))
+def _marks(page: Page, task: Task) -> Iterator[Ready]:
+    step = task.step
+    if step.when:
+        yield Ready(f'<span class="only">Only if {page.condition(step.when)}</span>')
+    for id_ in step.serves:
+        yield Ready(f'<span class="metric">Counts towards {served(page, id_)}</span>')
+    if step.after:
+        yield Ready(f"After {_after(page, task)}")
     if step.visible_to == "customer":
-        facts.append(("Seen by", Ready("the customer")))
+        yield Ready("Seen by the customer")
     if step.optional:
-        facts.append(("Optional", Ready("yes")))
-    if step.source:
-        facts.append(("Source", inline(step.source)))
-    return facts
+        yield Ready("Optional")
+    if step.source and [step.source] != task.playbook.sources:
+        yield Ready(f"Source {inline(step.source)}")
+
+
+def _after(page: Page, task: Task) -> Ready:
+    ids = list(task.playbook.steps)
+    before = ids[ids.index(task.step.id) - 1]
+    above = f"[the step above](#{before})"
+    links = (above if id_ == before else page.step(task.playbook, id_) for id_ in task.step.after)
+    return Ready(", ".join(links))
+
+
+def _edit(page: Page, task: Task) -> Iterator[Ready]:
+    """A link to the step's line in its file."""
+    if page.handbook.settings.repository:
+        route = task.playbook.steps[task.step.id].route
+        yield Ready(f"[Edit]({page.source('playbooks', task.playbook.id, route)})")
 
 
 def served(page: Page, metric_id: str) -> Ready:
@@ -169,7 +199,7 @@ def matrix(page: Page, tasks: list[Task]) -> Matrix:
         rows=tuple(
             (
                 page.step(task.playbook, task.step.id),
-                *(Ready(letters(task.parts, role, scheme)) for role in roles),
+                *(letters(task.parts, role, scheme) for role in roles),
             )
             for task in tasks
         ),

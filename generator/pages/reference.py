@@ -43,7 +43,7 @@ def responsibilities(site: Site) -> Iterator[tuple[str, str]]:
     rows = tuple(
         (
             page.to("responsibilities", one.id),
-            *(Ready(letters(parts[one.id], role, scheme)) for role in roles),
+            *(letters(parts[one.id], role, scheme) for role in roles),
         )
         for one in found
     )

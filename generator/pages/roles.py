@@ -1,9 +1,10 @@
-"""Roles: everything asked of each, by playbook and phase."""
+"""Roles: everything asked of each, by rhythm and by stage."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from generator.markdown import Ready, inline
 from generator.models import Role
@@ -19,10 +20,28 @@ Row = tuple[Ready, ...]
 
 @dataclass(frozen=True)
 class Work:
-    """What one playbook asks of a role: phase, step, part, due."""
+    """What one playbook asks of a role: step, part, due."""
 
     link: Ready
     rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """What comes again as often: step, playbook, part."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class StageWork:
+    """What a stage asks of a role."""
+
+    id: str
+    heading: str
+    hue: str
+    playbooks: tuple[Work, ...]
 
 
 def roles(site: Site) -> Iterator[tuple[str, str]]:
@@ -31,7 +50,7 @@ def roles(site: Site) -> Iterator[tuple[str, str]]:
     if not found:
         return
     page = site.page("roles/index.md")
-    rows = [(page.to("roles", r.id), _side(r), Ready(_counts(page, r))) for r in found]
+    rows = [(page.to("roles", r.id), f"{_side(r)} side", Ready(_counts(page, r))) for r in found]
     yield page.path, render("pages/roles.md.j2", rows=rows, foot=page.foot("roles"))
     for role in found:
         yield _role(site.page(f"roles/{role.id}.md"), role)
@@ -42,8 +61,10 @@ def _role(page: Page, role: Role) -> tuple[str, str]:
         "pages/role.md.j2",
         role=role,
         title=title(role),
+        kind=page.kind(f"Role on {_side(role)} side"),
         synonyms=page.synonyms("roles", role.id),
         facts=_facts(page, role),
+        rhythm=list(_rhythm(page, role)),
         work=list(_work(page, role)),
         responsibilities=_responsibilities(page, role),
         metrics=_metrics(page, role),
@@ -52,7 +73,7 @@ def _role(page: Page, role: Role) -> tuple[str, str]:
 
 
 def _side(role: Role) -> str:
-    return "the customer's" if role.side == "customer" else "ours"
+    return "the customer's" if role.side == "customer" else "our"
 
 
 def _counts(page: Page, role: Role) -> str:
@@ -64,7 +85,7 @@ def _counts(page: Page, role: Role) -> str:
 
 
 def _facts(page: Page, role: Role) -> list[tuple[str, Ready]]:
-    facts = [("Side", Ready(_side(role)))]
+    facts = []
     if role.falls_back_to:
         facts.append(("When nobody holds it", page.to("roles", role.falls_back_to)))
     behind = [r.id for r in page.handbook.roles.values() if r.falls_back_to == role.id]
@@ -77,18 +98,48 @@ def _facts(page: Page, role: Role) -> list[tuple[str, Ready]]:
     return facts
 
 
-def _work(page: Page, role: Role) -> Iterator[Work]:
+def _rhythm(page: Page, role: Role) -> Iterator[Rhythm]:
+    """The steps that come again, the most frequent first."""
+    again = [(task.step.every, task, parts) for task, parts in page.site.tasks_of[role.id]]
+    found = [(every, task, parts) for every, task, parts in again if every]
+    found.sort(key=lambda one: (one[0].most_days, one[0].every))
+    for every, group in groupby(found, key=lambda one: one[0].every):
+        rows = tuple(
+            (
+                page.step(task.playbook, task.step.id),
+                page.to("playbooks", task.playbook.id),
+                _parts(page, parts),
+            )
+            for _, task, parts in group
+        )
+        yield Rhythm(f"Every {every}", rows)
+
+
+def _parts(page: Page, parts: Sequence[str]) -> Ready:
     heads = SCHEMES[page.handbook.settings.scheme]
+    return Ready(", ".join(heads[part] for part in parts))
+
+
+def _work(page: Page, role: Role) -> Iterator[StageWork]:
+    """What each stage asks, in the order of the journey; what belongs to none comes last."""
+    for stage in (*page.handbook.stages.values(), None):
+        id_ = stage.id if stage else None
+        found = tuple(_of_stage(page, role, id_))
+        if found:
+            heading = stage.title if stage else "At any time"
+            yield StageWork(f"at-{id_}" if id_ else "at-any-time", heading, page.hue(id_), found)
+
+
+def _of_stage(page: Page, role: Role, stage: str | None) -> Iterator[Work]:
     for playbook in page.handbook.playbooks.values():
         rows = [
             (
-                inline(task.phase.title),
                 page.step(playbook, task.step.id),
-                Ready(", ".join(heads[part] for part in parts)),
+                _parts(page, parts),
                 due_words(page, task),
             )
             for task, parts in page.site.tasks_of[role.id]
-            if task.playbook is playbook
+            if task.playbook is playbook and playbook.stage == stage
         ]
         if rows:
             words = f"{page.to('playbooks', playbook.id)}: {counted(len(rows), 'step')}"

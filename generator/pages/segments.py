@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from generator.calendars import spoken
 from generator.conditions import Condition, Is, attributes_of
 from generator.markdown import Ready, inline
 from generator.models import Policy, Priority, Segment
 from generator.offsets import Duration
+from generator.pages.drawing import Scale, bar, dot, figure, text
 from generator.pages.page import Page, Site
 from generator.pages.words import cell
 from generator.policies import in_force
@@ -61,6 +62,7 @@ def _segment(page: Page, segment: Segment) -> tuple[str, str]:
         today=spoken(page.site.today),
         none_yet=bool(segment.policies) and current is None,
         synonyms=page.synonyms("segments", segment.id),
+        drawing=_drawing(segment, page.site.today),
         policies=[_policy(page, segment, policy, current) for policy in shown],
         playbooks=_playbooks(page, segment),
         foot=page.foot("segments", segment.id, [segment.source] if segment.source else []),
@@ -77,6 +79,44 @@ def _policy(page: Page, segment: Segment, policy: Policy, current: Policy | None
         priorities=[_priority(page, one) for one in policy.priorities],
         source=policy.source or "",
     )
+
+
+ROW = 34
+
+
+def _drawing(segment: Segment, today: date) -> Ready:
+    """The policies on a line of years, with today; nothing for fewer than two."""
+    policies = sorted(segment.policies, key=lambda policy: policy.start)
+    if len(policies) < 2:
+        return Ready()
+    starts = [policy.start.toordinal() for policy in policies]
+    last = max(today.toordinal(), starts[-1]) + 180
+    scale = Scale(starts[0], last)
+    told = [f"{policy.name} from {spoken(policy.start)}." for policy in policies]
+    height = ROW * len(policies) + 42
+    shapes = _bars(policies, [*starts, last], scale, today, height)
+    return figure("policies", "Which policy holds when", told, height, shapes)
+
+
+def _bars(
+    policies: list[Policy], days: list[int], scale: Scale, today: date, height: float
+) -> Iterator[str]:
+    for year in range(policies[0].start.year + 1, date.fromordinal(days[-1]).year + 1):
+        x = scale.at(date(year, 1, 1).toordinal())
+        yield bar(x, 18, "1", height - 42, "grid")
+        yield text(str(year), x, height - 8, "pale", float(x[:-1]) > 95)
+    now = scale.at(today.toordinal())
+    yield bar(now, 8, "1", height - 32, "zero")
+    yield dot(now, 8, 4, "milestone")
+    yield text("Today", now, 12, "strong", not scale.early(today.toordinal()), 9)
+    current = in_force(policies, today)
+    for n, policy in enumerate(policies):
+        y, first = 20 + ROW * n, days[n]
+        early = scale.early(first)
+        shown = scale.at(first if early else days[n + 1])
+        yield text(policy.name, shown, y + 14, "strong" if policy is current else "", not early)
+        kind = "mark" if policy is current else "track"
+        yield bar(scale.at(first), y + 20, scale.part(days[n + 1] - first), 7, kind)
 
 
 def _place(policy: Policy, current: Policy | None) -> str:

@@ -38,20 +38,23 @@ def stages(site: Site) -> Iterator[tuple[str, str]]:
 
 
 def _stage(page: Page, stage: Stage, n: int, count: int) -> tuple[str, str]:
-    ids = list(page.handbook.stages)
-    around = (ids[n - 1] if n else None, ids[n + 1] if n + 1 < count else None)
-    words = ("Before it: ", "After it: ")
-    links = [Ready(w + page.to("stages", id_)) for w, id_ in zip(words, around, strict=True) if id_]
     return page.path, render(
         "pages/stage.md.j2",
         stage=stage,
-        place=Ready(" · ".join([f"Stage {n + 1} of {count}", *links])),
+        kind=page.kind(f"Stage {n + 1} of {count}"),
+        hue=page.hue(stage.id),
+        journey=[_stop(page, one, stage) for one in page.handbook.stages.values()],
         synonyms=page.synonyms("stages", stage.id),
         activities=[_doing(page, activity) for activity in stage.activities],
         playbooks=_playbooks(page, stage),
         metrics=_metrics(page, stage),
         foot=page.foot("stages", stage.id, [stage.source] if stage.source else []),
     )
+
+
+def _stop(page: Page, one: Stage, here: Stage) -> Ready:
+    """A stage on the strip: a link, or, where one is, its name."""
+    return Ready(f"**{inline(one.title)}**") if one is here else page.to("stages", one.id)
 
 
 def _doing(page: Page, activity: Activity) -> Doing:

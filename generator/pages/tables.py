@@ -60,7 +60,7 @@ def _head(table: Table, column: Column) -> str:
 def _row(table: Table, n: int, notes: bool) -> Row:
     row = table.rows[n]
     cells = [
-        cell(row.words.get(c.id, ""))
+        inline(row.words.get(c.id, ""))
         if c.form != "number"
         else _figure(row.cells.get(c.id), computed_cell(table, n, c.id), "by the formula")
         for c in table.columns
@@ -82,12 +82,12 @@ def _totals(table: Table, notes: bool) -> Row:
 
 
 def _figure(stated: Decimal | None, computed: Decimal | None, how: str) -> Ready:
-    """`400`, or `399 stated, 400 by sum`; a figure that nobody stated says how it is made."""
+    """`400`, or 399 stated, 400 by sum; a figure that nobody stated says how it is made."""
     if stated is None:
         return Ready("" if computed is None else f"{computed:f} {how}")
     if computed is None or stated == computed:
         return Ready(f"{stated:f}")
-    return Ready(f"**{stated:f} stated, {computed:f} {how}**")
+    return Ready(f'<span class="differs">**{stated:f}** stated, {computed:f} {how}</span>')
 
 
 def _reasons(page: Page, table: Table) -> Iterator[tuple[Ready, Ready]]:

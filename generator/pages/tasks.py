@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.handbook import Handbook
+from generator.markdown import Ready
 from generator.models import Phase, Playbook, Responsibility, Step
 from generator.people import accountable_of
 
@@ -60,9 +61,10 @@ def parts_of(step: Step | Responsibility, accountable: str | None, scheme: str) 
     return {part: tuple(found[part]) for part in SCHEMES[scheme] if found[part]}
 
 
-def letters(parts: Parts, role: str, scheme: str) -> str:
-    """`D` or `R A`: the parts of a role as the matrix shows them; empty for none."""
-    return " ".join(SCHEMES[scheme][part][0] for part, roles in parts.items() if role in roles)
+def letters(parts: Parts, role: str, scheme: str) -> Ready:
+    """`**D**` or `R **A**`: the parts of a role as the matrix shows them; empty for none."""
+    found = [(part, SCHEMES[scheme][part][0]) for part, roles in parts.items() if role in roles]
+    return Ready(" ".join(f"**{sign}**" if part == "accountable" else sign for part, sign in found))
 
 
 def shown_parts(all_parts: Sequence[Parts], scheme: str) -> list[str]:

@@ -1,17 +1,9 @@
-// What the theme leaves out for screen readers and the keyboard. Nothing is sent or stored.
-document.addEventListener("DOMContentLoaded", function () {
-  var dialog = document.querySelector(".md-search[role=dialog]");
-  if (dialog) dialog.setAttribute("aria-label", "Search");
+// What the theme leaves out for the keyboard, and the filters of a playbook. Nothing is sent.
+(function () {
+  "use strict";
 
-  // Navigations of the same name are told apart by a number.
-  var counts = {};
-  document.querySelectorAll("nav[aria-label]").forEach(function (nav) {
-    var name = nav.getAttribute("aria-label");
-    counts[name] = (counts[name] || 0) + 1;
-    if (counts[name] > 1) nav.setAttribute("aria-label", name + " " + counts[name]);
-  });
+  // --- a table that is wider than its box can be scrolled with the keys ---
 
-  // A table that is wider than its box can be scrolled with the keys.
   var sizes = new ResizeObserver(function (entries) {
     entries.forEach(function (entry) {
       var box = entry.target;
@@ -19,5 +11,173 @@ document.addEventListener("DOMContentLoaded", function () {
       else box.removeAttribute("tabindex");
     });
   });
-  document.querySelectorAll(".wide").forEach(function (box) { sizes.observe(box); });
-});
+
+  // Navigations of the same name are told apart by a number.
+  function nameNavigations() {
+    var counts = {};
+    document.querySelectorAll("nav[aria-label]").forEach(function (nav) {
+      var name = nav.getAttribute("aria-label").replace(/ \d+$/, "");
+      counts[name] = (counts[name] || 0) + 1;
+      if (counts[name] > 1) nav.setAttribute("aria-label", name + " " + counts[name]);
+    });
+  }
+
+  // Each heading with an address has a link to itself; made here, as no page need carry it.
+  function linkHeadings() {
+    document.querySelectorAll(".md-typeset h2[id], .md-typeset h3[id]").forEach(function (heading) {
+      if (heading.querySelector(".headerlink")) return;
+      var link = { class: "headerlink", href: "#" + heading.id, "aria-label": "Link to: " + heading.textContent };
+      heading.append(element("a", link, "#"));
+    });
+  }
+
+  // --- conditions, as `pages/filters.py` writes them: true, false, or null where nobody said ---
+
+  function parse(text) {
+    var words = text.match(/[()]|[^\s()]+/g) || [], at = 0;
+    function one() {
+      var word = words[at++];
+      if (word !== "(") return word;
+      var way = words[at++], parts = [];
+      while (at < words.length && words[at] !== ")") parts.push(one());
+      at++;
+      return { way: way, parts: parts };
+    }
+    return one();
+  }
+
+  function judge(condition, answers) {
+    if (typeof condition === "string") return meets(condition, answers);
+    var found = condition.parts.map(function (part) { return judge(part, answers); });
+    if (condition.way === "not") return found[0] === null ? null : !found[0];
+    var deciding = condition.way === "any";
+    if (found.indexOf(deciding) >= 0) return deciding;
+    return found.indexOf(null) >= 0 ? null : !deciding;
+  }
+
+  function meets(words, answers) {
+    var at = words.indexOf("="), answer = answers[words.slice(0, at)], wanted = words.slice(at + 1);
+    if (!answer) return null;
+    var ends = wanted.split("..");
+    if (ends.length === 1) {
+      return wanted.split("|").some(function (one) {
+        return one === answer || (isNumber(one) && isNumber(answer) && +one === +answer);
+      });
+    }
+    return isNumber(answer) && (!ends[0] || +answer >= +ends[0]) && (!ends[1] || +answer <= +ends[1]);
+  }
+
+  function isNumber(text) { return /^-?\d+(\.\d+)?$/.test(text); }
+
+  // --- filters: menus made of the lists in the page; the answers stand in the address ---
+
+  function element(tag, attributes, content) {
+    var made = document.createElement(tag);
+    Object.keys(attributes).forEach(function (name) { made.setAttribute(name, attributes[name]); });
+    [].concat(content || []).forEach(function (one) { made.append(one); });
+    return made;
+  }
+
+  function menu(list) {
+    var id = "filter-" + list.dataset.when;
+    if (list.className === "number") return element("input", { id: id, type: "number" });
+    var answers = [].map.call(list.children, function (item) {
+      return element("option", { value: item.dataset.when }, item.textContent);
+    });
+    return element("select", { id: id }, [element("option", { value: "" }, "any")].concat(answers));
+  }
+
+  function buildFilters(box) {
+    var form = element("form", {}), menus = {};
+    box.querySelectorAll("ul").forEach(function (list) {
+      var made = menu(list);
+      menus[list.dataset.when] = made;
+      form.append(element("div", {}, [element("label", { for: made.id }, list.title), made]));
+    });
+    var clear = element("button", { type: "reset" }, "Show all");
+    var told = element("p", { role: "status" });
+    form.append(clear);
+    box.replaceChildren(element("h2", { id: "filters" }, "Show only what concerns \u2026"), form, told);
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-labelledby", "filters");
+    return { form: form, menus: menus, told: told };
+  }
+
+  function answersOf(menus) {
+    var answers = {};
+    Object.keys(menus).forEach(function (id) { if (menus[id].value) answers[id] = menus[id].value; });
+    return answers;
+  }
+
+  function readAddress(menus) {
+    var query = new URLSearchParams(location.search);
+    Object.keys(menus).forEach(function (id) { menus[id].value = query.get(id) || ""; });
+  }
+
+  function writeAddress(answers) {
+    var address = new URL(location.href);
+    address.search = new URLSearchParams(answers).toString();
+    try { history.replaceState(history.state, "", address); } catch (_) { /* a page of a folder */ }
+  }
+
+  function concerns(step, answers) {
+    var when = step.dataset.when;
+    var has = !answers.role || (step.dataset.roles || "").split(" ").indexOf(answers.role) >= 0;
+    return has && (!when || judge(parse(when), answers) !== false);
+  }
+
+  function apply(answers) {
+    var steps = [].slice.call(document.querySelectorAll(".step")), hidden = {};
+    steps.forEach(function (step) {
+      step.hidden = !concerns(step, answers);
+      if (step.hidden) hidden["#" + step.querySelector("h3").id] = true;
+    });
+    document.querySelectorAll(".matrix tbody tr").forEach(function (row) {
+      var link = row.querySelector("a");
+      row.hidden = Boolean(link && hidden[link.hash]);
+    });
+    hideEmptyPhases();
+    return [steps.length - Object.keys(hidden).length, steps.length];
+  }
+
+  function hideEmptyPhases() {
+    document.querySelectorAll(".of-stage > h2").forEach(function (heading) {
+      var steps = [], words = [];
+      for (var next = heading.nextElementSibling; next && next.tagName !== "H2"; next = next.nextElementSibling) {
+        (next.matches(".step") ? steps : words).push(next);
+      }
+      if (!steps.length) return;
+      var empty = steps.every(function (step) { return step.hidden; });
+      [heading].concat(words).forEach(function (one) { one.hidden = empty; });
+    });
+  }
+
+  function startFilters(box) {
+    if (!box.hidden) return;
+    var parts = buildFilters(box);
+    function show() {
+      var answers = answersOf(parts.menus), counts = apply(answers);
+      var all = counts[0] === counts[1];
+      parts.told.textContent = all ? "All " + counts[1] + " steps" : counts[0] + " of " + counts[1] + " steps";
+      return answers;
+    }
+    parts.form.addEventListener("input", function () { writeAddress(show()); });
+    parts.form.addEventListener("reset", function () { setTimeout(function () { writeAddress(show()); }); });
+    parts.form.addEventListener("submit", function (event) { event.preventDefault(); });
+    readAddress(parts.menus);
+    show();
+    box.hidden = false;
+  }
+
+  // --- on every page, also where the theme exchanges pages without loading them ---
+
+  function start() {
+    nameNavigations();
+    linkHeadings();
+    document.querySelectorAll(".wide").forEach(function (box) { sizes.observe(box); });
+    document.querySelectorAll(".filters").forEach(startFilters);
+  }
+
+  if (window.document$) window.document$.subscribe(start);
+  else document.addEventListener("DOMContentLoaded", start);
+})();

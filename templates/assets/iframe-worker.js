@@ -1,6 +1,7 @@
 // A site opened from a folder (file:) may start no worker, and search needs one. Here the worker's
 // script runs in a hidden frame instead; what both say to each other goes by postMessage as before.
 if (location.protocol === "file:") {
+  var here = document.currentScript.src;
   window.Worker = class extends EventTarget {
     constructor(url) {
       super();
@@ -19,14 +20,9 @@ if (location.protocol === "file:") {
         self.waiting = null;
         waiting.forEach(function (data) { self.postMessage(data); });
       });
-      this.frame.srcdoc =
-        "<script>postMessage = function (data) { parent.postMessage(data, '*') };" +
-        "importScripts = function () {" +
-        " return Promise.all(Array.prototype.map.call(arguments, function (url) {" +
-        "  return new Promise(function (done) {" +
-        "   var script = document.createElement('script');" +
-        "   script.src = url; script.onload = done; document.head.append(script) }) })) }" +
-        "</script><script src='" + new URL(url, location).href.replace(/'/g, "%27") + "'></script>";
+      this.frame.srcdoc = [new URL("worker-frame.js", here), new URL(url, location)].map(function (one) {
+        return "<script src='" + one.href.replace(/'/g, "%27") + "'></script>";
+      }).join("");
       document.body.append(this.frame);
     }
     postMessage(data) {
