@@ -52,6 +52,8 @@ def rows(text: str) -> list[Row]:
             while inside and not lazy and width <= inside[-1][0]:
                 inside.pop()
             owner = next((id_ for _, id_ in reversed(inside) if id_), "")
+            if words.startswith("<!-- base:"):
+                heading = ""  # what follows the end belongs to no section
             if words.startswith("#") and not hidden[at] and not width:
                 heading = words
             found.append(Row(line, row[0], row[1], row[2], owner, heading, hidden[at]))
