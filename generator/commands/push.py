@@ -81,7 +81,7 @@ def gitlab(options: Options, **given: Any) -> None:
     try:
         with environment():
             remote = connect(wish.url, wish.project, token)
-            plan = plan_push(manifest(checklists), remote)
+            plan = plan_push(manifest(checklists), remote, whole=not wish.playbooks)
             click.echo("\n".join(plan.lines))
             if plan.todo and not wish.yes:
                 say(f"nothing was done: to do these {len(plan.todo)}, run it again with --yes")
@@ -109,11 +109,16 @@ def planned(options: Options, wish: Wish) -> list[Any]:
         end(problems)
     folder = wish.out or options.book / "checklists"
     checklists = [one.checklist for one in found if one.checklist]
+
+    def kept(name: str) -> tuple[Path, bytes] | None:
+        old = store.read(folder / name)
+        return None if old is None else (folder / name, old)
+
     try:
         with environment():
-            shown = list(outgoing(checklists, lambda name: store.read(folder / name), wish.edition))
+            shown = list(outgoing(checklists, wish.edition, kept))
     except UnreadableError as error:
-        say(f"{folder}/{error}", fg="red")
+        say(f"{error.place}:{error.line}: {error}", fg="red")
         sys.exit(REFUSED)
     if not shown:
         say(f"no step of these playbooks is for {wish.customer} in the {wish.edition}'s edition")

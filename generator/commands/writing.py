@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from generator import store
 from generator.changes import Change, Draft, merge
 from generator.changes import drafts as drafted
 from generator.checklist import Checklist
 from generator.console import REFUSED, alone, say
-from generator.edition import for_customer
+from generator.keep import put_states, states
 from generator.output import UnsafePathError, refuse_links
 
 
@@ -39,29 +40,68 @@ class Wish:
         return self.out or self.book / ("checklists" if self.edition == "internal" else "shared")
 
 
+class Scope(NamedTuple):
+    """What of the book a run has whole: customers with every checklist, and all of them."""
+
+    customers: Collection[str] = ()
+    book: bool = False
+
+
+A_PART = Scope()
+
+
 def put(
-    folder: Path, checklists: Sequence[Checklist], wish: Wish
+    folder: Path, checklists: Sequence[Checklist], wish: Wish, scope: Scope = A_PART
 ) -> tuple[list[Change], list[str]]:
     """Read and merge all, then write; what became of each file, and which were written.
 
     If one is refused, nothing is written, unless the wish is to keep going.
     """
-    internal = wish.edition == "internal"
-    shown = [one for c in checklists if (one := c if internal else for_customer(c))]
-    drafts = list(drafted(shown)) if "md" in wish.formats else []
-    if not shown:
+    shown, refused = shared(checklists, wish) if wish.edition == "customer" else (checklists, [])
+    if not (shown or refused or (store.made(folder) and scope.book)):
         return [], []
+    drafts = list(drafted(shown)) if "md" in wish.formats else []
+    ticks = {f"{one.customer_id}/{one.playbook_id}.md": ticked(one) for one in shown}
     with nullcontext() if wish.dry_run else alone(folder):
         if not wish.dry_run:
             for name in store.recover(folder):
                 say(f"{folder / name}: a run was killed here; what it took out is now a version")
-        changes = [merged(folder, draft, wish) for draft in drafts]
-        made = export(folder, checklists, changes, wish)
+        changes = [merged(folder, draft, ticks[draft.name], wish) for draft in drafts]
+        made = refused + export(folder, checklists, changes + refused, wish, scope)
         stopped = any(change.refused for change in (*changes, *made)) and not wish.keep_going
         if wish.dry_run or stopped:
             return [*changes, *made], []
-        changes, written = write(folder, changes, drafts, wish)
+        changes, written = write(folder, changes, drafts, ticks, wish)
         return [*changes, *made], [*written, *write_made(folder, made)]
+
+
+def shared(checklists: Sequence[Checklist], wish: Wish) -> tuple[list[Checklist], list[Change]]:
+    """The customer's edition of the internal checklists as they are kept; what is refused."""
+    from generator.outgoing import UnreadableError, one_out
+
+    inside = wish.book / "checklists"
+
+    def kept(name: str) -> tuple[Path, bytes] | None:
+        old = store.read(inside / name)
+        return None if old is None else (inside / name, old)
+
+    shown: list[Checklist] = []
+    refused = []
+    for checklist in checklists:
+        try:
+            one = one_out(checklist, wish.edition, kept)
+        except UnreadableError as error:
+            name = f"{checklist.customer_id}/{checklist.playbook_id}.md"
+            why = f"the internal one, {error.place}, cannot be read in line {error.line}: {error}"
+            refused.append(Change(name, refused=why))
+        else:
+            shown += [one] if one else []
+    return shown, refused
+
+
+def ticked(checklist: Checklist) -> dict[str, str]:
+    """The states of the boxes that are not open."""
+    return {item.id: item.state for item in checklist.items if item.state.strip()}
 
 
 def export(
@@ -69,6 +109,7 @@ def export(
     checklists: Sequence[Checklist],
     merged: Sequence[Change],
     wish: Wish,
+    scope: Scope,
 ) -> list[Change]:
     """The files of the other formats, with the ticks of the merged ones."""
     formats = [name for name in wish.formats if name != "md"]
@@ -77,9 +118,8 @@ def export(
     from generator.commands.exporting import Export
     from generator.commands.exporting import export as exported
 
-    whole = not (wish.customers or wish.playbooks)
     inside = wish.book / "checklists"
-    asked = Export(formats, wish.edition, whole, wish.overwrite, inside)
+    asked = Export(formats, wish.edition, scope.customers, scope.book, wish.overwrite, inside)
     return exported(folder, asked, checklists, merged)
 
 
@@ -96,41 +136,72 @@ def write_made(folder: Path, made: Sequence[Change]) -> list[str]:
         sys.exit(REFUSED)
 
 
-def merged(folder: Path, draft: Draft, wish: Wish) -> Change:
+def merged(folder: Path, draft: Draft, ticks: Mapping[str, str], wish: Wish) -> Change:
     """One file read and merged, or why it cannot be."""
     try:
         refuse_links(folder, draft.name)
         old = store.read(folder / draft.name)
     except UnsafePathError as error:
         return Change(draft.name, refused=str(error))
-    return merge(draft, old, wish.accept_deletions)
+    return with_ticks(merge(draft, old, wish.accept_deletions), ticks)
+
+
+def with_ticks(change: Change, ticks: Mapping[str, str]) -> Change:
+    """The change, with these states in boxes that are open: nothing is unticked by another file."""
+    if change.kept is None or not ticks:
+        return change
+    now = states(change.kept.content)
+    wanted = {id_: state for id_, state in ticks.items() if now.get(id_) == " "}
+    content = put_states(change.kept.content, wanted).content
+    return replace(change, kept=replace(change.kept, content=content))
 
 
 def write(
-    folder: Path, changes: Sequence[Change], drafts: Sequence[Draft], wish: Wish
+    folder: Path,
+    changes: Sequence[Change],
+    drafts: Sequence[Draft],
+    ticks: Mapping[str, Mapping[str, str]],
+    wish: Wish,
 ) -> tuple[list[Change], list[str]]:
     """Write what differs; a file that somebody edits at this moment is merged anew."""
     told, written = [], []
     try:
         for change, draft in zip(changes, drafts, strict=True):
-            done = written_one(folder, change, draft, wish) if change.differs else change
+            done = change
+            if change.differs:
+                done = written_one(folder, change, draft, ticks[draft.name], wish)
             told.append(done)
             if done.differs:
                 written.append(done.name)
         store.sync(folder, written)
+        tell_late_writers(folder, written)
     except OSError:
         say(f"{len(written)} written before this; run it again when it is put right:")
         raise
     return told, written
 
 
-def written_one(folder: Path, change: Change, draft: Draft, wish: Wish) -> Change:
+def tell_late_writers(folder: Path, names: Sequence[str]) -> None:
+    """Say where a program wrote into the file that was taken out: it had it open since before."""
+    for name in names:
+        kept = store.versions(folder, name)
+        if kept and not kept[-1].whole:
+            say(
+                f"{folder / name}: what another program saved at the last moment is version "
+                f"{kept[-1].number}: handrail restore {folder / name}",
+                fg="red",
+            )
+
+
+def written_one(
+    folder: Path, change: Change, draft: Draft, ticks: Mapping[str, str], wish: Wish
+) -> Change:
     """One file written, told as it was in the end."""
     now = change
 
     def again(old: bytes | None) -> bytes:
         nonlocal now
-        now = merge(draft, old, wish.accept_deletions)
+        now = with_ticks(merge(draft, old, wish.accept_deletions), ticks)
         if now.kept is None:
             raise store.BusyError(now.refused)
         return now.kept.content
