@@ -18,7 +18,16 @@ from strategies import BAVARIA, GULF, PLAIN, calendar, examined, examples, plann
 from generator.calendars import spoken
 from generator.models import Calendar, Moment, Playbook
 from generator.offsets import Duration, Unit
-from generator.schedule import FIRST, LAST, Dated, MissingDateError, Schedule, shift, title_of
+from generator.schedule import (
+    FIRST,
+    LAST,
+    Dated,
+    MissingDateError,
+    Schedule,
+    in_order,
+    shift,
+    title_of,
+)
 
 DAY = timedelta(days=1)
 NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -546,6 +555,143 @@ def test_circles_are_refused(tmp_path: Path, file: str, text: str, loop: str) ->
     found = said(examined(tmp_path, {file: text}).problems)
     assert [check for check, _ in found] == ["cycle"]
     assert found[0][1].endswith(loop)
+
+
+# --- each sentence, chain and warning in full ---
+
+
+def test_window_that_does_not_move_ends_with_its_last_day() -> None:
+    """Nothing follows the two days of a window on which everybody works; it rests on its anchor."""
+    found = due("1-2 weeks after renewal", date(2026, 12, 7))
+    assert found == Dated(
+        date(2026, 12, 21),
+        "1-2 weeks after renewal (2026-12-07) is Mon 14 Dec 2026 to Mon 21 Dec 2026",
+        date(2026, 12, 14),
+        ("renewal is stated as Mon 7 Dec 2026",),
+    )
+
+
+def test_step_with_others_rests_on_what_they_rest_on() -> None:
+    """The sentence of the step it comes after, and that of the date, stand in its chain."""
+    steps: list[dict[str, object]] = [
+        {"id": "a", "due": "1 day after renewal"},
+        {"id": "b", "after": ["a"]},
+    ]
+    found = schedule({"renewal": {}}, {"renewal": date(2026, 11, 30)}, steps).of_step("b")
+    assert found == Dated(
+        date(2026, 12, 1),
+        "with 'Do a' (2026-12-01), which it comes after",
+        None,
+        (
+            "1 day after renewal (2026-11-30) is Tue 1 Dec 2026",
+            "renewal is stated as Mon 30 Nov 2026",
+        ),
+    )
+
+
+def test_date_on_another_rests_on_it() -> None:
+    """`on renewal` says so and no more, with the sentence of the renewal behind it."""
+    made = schedule({"renewal": {}, "party": {"default": "on renewal"}}, {"renewal": date.max})
+    assert made.of_date("party") == Dated(
+        date.max,
+        "party: on renewal (9999-12-31)",
+        None,
+        ("renewal is stated as Fri 31 Dec 9999",),
+    )
+
+
+def test_two_who_are_away_are_both_in_the_warning() -> None:
+    """A stated meeting and a step `on` a date name everybody who has that day off."""
+    christmas, offices = date(2026, 12, 25), [BAVARIA, GULF]
+    moment = Moment.model_validate({"id": "ebr", "title": "EBR", "working_day": "true"})
+    made = Schedule({"ebr": moment}, {"ebr": christmas}, lambda _: offices, {}, lambda _: [])
+    off = "Christmas Day in Bavaria, weekend in Gulf"
+    assert made.of_date("ebr").warning == f"EBR is stated as Fri 25 Dec 2026, a day off: {off}"
+    found = due("on renewal", christmas, calendars=offices)
+    assert found.warning == f"Fri 25 Dec 2026, a day off: {off}"
+    assert due("on renewal", date(2026, 12, 22), calendars=offices).warning == ""
+
+
+def test_derived_meeting_counts_and_lands_on_its_own_calendars() -> None:
+    """The calendars asked for are those of this very date: they count, and they move it."""
+    dates = {
+        "start": Moment(id="start", title="Start"),
+        "call": Moment.model_validate(
+            {"id": "call", "title": "Call", "default": "3 working days after start"}
+        ),
+        "meeting": Moment.model_validate(
+            {"id": "meeting", "title": "M", "default": "3 days after start", "working_day": "true"}
+        ),
+    }
+    by_date = {"start": [PLAIN], "call": [GULF], "meeting": [PLAIN]}
+    made = Schedule(
+        dates, {"start": date(2026, 11, 26)}, lambda moment: by_date[moment.id], {}, lambda _: []
+    )
+    assert made.of_date("call").day == date(2026, 12, 1)  # Friday and Saturday off: Sun, Mon, Tue
+    assert made.of_date("meeting").day == date(2026, 11, 27)  # a Sunday, moved to the Friday
+
+
+def test_step_follows_only_those_that_are_here() -> None:
+    """A step that is not for this customer dates nothing; each is asked about by its own id."""
+    steps: list[dict[str, object]] = [
+        {"id": "a", "due": "1 day after renewal"},
+        {"id": "z", "due": "9 days after renewal"},
+        {"id": "b", "after": ["a", "z"]},
+    ]
+    whole = schedule({"renewal": {}}, {"renewal": date(2026, 11, 30)}, steps)
+    made = Schedule(
+        whole.moments,
+        whole.stated,
+        whole.calendars_on,
+        whole.steps,
+        whole.calendars_of,
+        {"a": True, "z": False, "b": True}.__getitem__,
+    )
+    found = made.of_step("b")
+    assert found
+    assert found.day == date(2026, 12, 1)
+
+
+def test_step_that_waits_for_itself_is_named() -> None:
+    """Where a check has not refused a circle, the step that closes it is what is missing."""
+    steps = [{"id": "a", "due": "1 day after b"}, {"id": "b", "due": "1 day after a"}]
+    made = schedule({}, {}, steps)
+    for _ in range(2):  # nothing stays half worked out
+        with pytest.raises(MissingDateError) as missing:
+            made.of_step("a")
+        assert missing.value.name == "a"
+
+
+def test_what_leads_out_of_the_calendar_ends_at_its_edge() -> None:
+    """Too far back is the first day there is, too far on the last."""
+    months, days_ = Duration("", 0, 0, "months"), Duration("", 0, 0, "days")
+    day = date(2026, 11, 21)
+    assert shift(day, months, -30_000, []) == FIRST
+    assert shift(day, months, 120_000, []) == LAST
+    assert shift(day, days_, -(10**10), []) == FIRST
+    assert shift(day, days_, 10**10, []) == LAST
+    assert shift(day, days_, 0, []) == day
+    assert shift(date(1, 1, 1), Duration("", 0, 0, "days", True), -1, [PLAIN]) == FIRST
+
+
+def test_steps_come_after_those_they_name() -> None:
+    """As written otherwise; a name of a step that is not here holds nobody up."""
+    phases = [
+        {
+            "title": "First",
+            "steps": [
+                {"id": "c", "do": "C", "after": ["b", "a"]},
+                {"id": "b", "do": "B", "after": ["a"]},
+                {"id": "d", "do": "D"},
+                {"id": "a", "do": "A"},
+            ],
+        }
+    ]
+    book = Playbook.model_validate({"id": "book", "title": "Book", "phases": phases})
+    steps = [placed.step for placed in book.steps.values()]
+    assert [step.id for step in in_order(steps)] == ["d", "a", "b", "c"]
+    assert [step.id for step in in_order(steps[:3])] == ["b", "c", "d"]
+    assert [step.id for step in in_order([steps[0], steps[2]])] == ["c", "d"]
 
 
 @pytest.mark.slow
