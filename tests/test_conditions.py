@@ -281,38 +281,65 @@ def test_condition_as_a_phrase(typed: dict[str, Any], words: str) -> None:
     assert in_words(condition, lambda _, value: value, str.capitalize) == words
 
 
+MAPPING = "write it like {colour: [red, blue]}"
+LIST = "[{colour: red}, {size: {at_least: 2}}]"
+DIGITS = "write digits with a point, like 12 or 0.25"
+
+
 @pytest.mark.parametrize(
     ("typed", "faults"),
     [
-        ("tier", [((), "a condition is a mapping, not text")]),
-        (["tier"], [((), "a condition is a mapping, not a list")]),
-        (None, [((), "a condition is a mapping, not nothing")]),
-        ({}, [((), "this condition is empty")]),
-        ({"all": {}}, [(("all",), "'all' takes a list of conditions")]),
-        ({"any": []}, [(("any",), "'any' takes a list of conditions")]),
-        ({"any": ["x"]}, [(("any", 0), "a condition is a mapping, not text")]),
-        ({"not": None}, [(("not",), "a condition is a mapping, not nothing")]),
-        ({"tier": None}, [(("tier",), "'tier' is compared with text, not nothing")]),
-        ({"tier": []}, [(("tier",), "this list is empty")]),
-        ({"tier": ["x", ["y"]]}, [(("tier", 1), "'tier' is compared with text, not a list")]),
-        ({"tier": {}}, [(("tier",), "say at_least or at_most")]),
-        ({"tier": {"at_lest": "1"}}, [(("tier", "at_lest"), "'at_lest' is not known here")]),
-        ({"tier": {"at_least": "x"}}, [(("tier", "at_least"), "'x' is not a number")]),
+        ("tier", [((), "a condition is a mapping, not text", MAPPING)]),
+        (["tier"], [((), "a condition is a mapping, not a list", MAPPING)]),
+        (None, [((), "a condition is a mapping, not nothing", MAPPING)]),
+        ({}, [((), "this condition is empty", "delete it, or say what has to hold")]),
+        ({"all": {}}, [(("all",), "'all' takes a list of conditions", f"write all: {LIST}")]),
+        ({"any": []}, [(("any",), "'any' takes a list of conditions", f"write any: {LIST}")]),
+        ({"any": ["x"]}, [(("any", 0), "a condition is a mapping, not text", MAPPING)]),
+        ({"not": None}, [(("not",), "a condition is a mapping, not nothing", MAPPING)]),
+        ({"tier": None}, [(("tier",), "'tier' is compared with text, not nothing", "")]),
+        ({"tier": []}, [(("tier",), "this list is empty", "say which values are meant")]),
+        ({"tier": ["x", ["y"]]}, [(("tier", 1), "'tier' is compared with text, not a list", "")]),
+        ({"tier": {}}, [(("tier",), "say at_least or at_most", "like {at_least: 2}")]),
+        (
+            {"tier": {"at_lest": "1", "at_most": "?"}},
+            [
+                (("tier", "at_lest"), "'at_lest' is not known here", "did you mean 'at_least'?"),
+                (("tier", "at_most"), "'?' is not a number", DIGITS),
+            ],
+        ),
+        (
+            {"tier": {"limit": "1"}},
+            [(("tier", "limit"), "'limit' is not known here", "it can be at_least or at_most")],
+        ),
+        ({"tier": {"at_least": "x"}}, [(("tier", "at_least"), "'x' is not a number", DIGITS)]),
         (
             {"all": [{"a": None}, {"b": {"at_most": "?"}}], "c": []},
             [
-                (("all", 0, "a"), "'a' is compared with text, not nothing"),
-                (("all", 1, "b", "at_most"), "'?' is not a number"),
-                (("c",), "this list is empty"),
+                (("all", 0, "a"), "'a' is compared with text, not nothing", ""),
+                (("all", 1, "b", "at_most"), "'?' is not a number", DIGITS),
+                (("c",), "this list is empty", "say which values are meant"),
             ],
+        ),
+        (
+            {"any": [{"tier": "free"}] * 101},
+            [((), "a condition may ask 100 things at the most", "make it simpler")],
+        ),
+        (
+            {"any": [{"tier": "free"}] * 101 + [{}]},
+            [(("any", 101), "this condition is empty", "delete it, or say what has to hold")],
         ),
     ],
 )
-def test_every_fault_has_its_place(typed: Any, faults: list[tuple[Any, str]]) -> None:
-    """All mistakes of a condition are told at once, each where it stands."""
+def test_every_fault_has_its_place(typed: Any, faults: list[tuple[Any, str, str]]) -> None:
+    """All mistakes of a condition are told at once, each where it stands, with what to write."""
     with pytest.raises(ValidationError) as refused:
         parse_condition(typed)
-    assert [(f["loc"], f["msg"]) for f in refused.value.errors()] == faults
+    found = refused.value.errors()
+    assert [(f["loc"], f["msg"], f["ctx"]["hint"]) for f in found] == faults
+    assert {f["type"] for f in found} == {
+        "number" if words.endswith("a number") else "condition" for _, words, _ in faults
+    }
 
 
 def test_nesting_has_a_bound() -> None:
@@ -323,8 +350,12 @@ def test_nesting_has_a_bound() -> None:
     assert judge(parse_condition(typed), {"tier": "free"}).holds
     for _ in range(300):
         typed = {"any": [typed]}
-    with pytest.raises(ValidationError, match="nests too deep"):
+    with pytest.raises(ValidationError) as refused:
         parse_condition(typed)
+    (fault,) = refused.value.errors()
+    assert fault["loc"] == ("any", 0) * 11
+    assert (fault["type"], fault["msg"]) == ("condition", "this condition nests too deep")
+    assert fault["ctx"]["hint"] == "make it simpler"
 
 
 def test_questions_have_a_bound() -> None:
