@@ -13,11 +13,11 @@ from generator.commands.generate import generate
 from generator.commands.pull import pull
 from generator.commands.push import push
 from generator.commands.restore import restore
+from generator.commands.show import show
 from generator.console import (
     ENVIRONMENT,
     FOLDER,
     PROBLEMS,
-    USAGE,
     Options,
     chosen,
     common,
@@ -27,7 +27,6 @@ from generator.console import (
     say,
     sound,
     tell,
-    tell_late,
 )
 
 if TYPE_CHECKING:
@@ -60,6 +59,7 @@ main.add_command(generate)
 main.add_command(restore)
 main.add_command(pull)
 main.add_command(push)
+main.add_command(show)
 
 
 @main.command()
@@ -76,28 +76,6 @@ def check(options: Options) -> None:
         problems = in_order([*problems, *(p for one in planned for p in one.problems)])
     tell(problems)
     end(problems)
-
-
-@main.command()
-@click.argument("customer")
-@click.argument("playbook")
-@options
-def show(options: Options, customer: str, playbook: str) -> None:
-    """Print one checklist to standard output."""
-    from generator.formats.markdown import markdown
-    from generator.plan import plan
-
-    handbook = sound(options)
-    named = chosen("customer", handbook.customers, [customer])[0]
-    wanted = chosen("playbook", handbook.playbooks, [playbook])[0]
-    planned = plan(handbook, handbook.customers[named], handbook.playbooks[wanted], options.today)
-    tell(planned.problems)
-    if planned.checklist is None:
-        if not planned.problems:
-            say(f"'{wanted}' is not for {named}: {'; '.join(planned.applies.because)}")
-        sys.exit(PROBLEMS if planned.problems else USAGE)
-    click.echo(markdown(planned.checklist), nl=False)
-    tell_late([planned])
 
 
 @main.command(short_help="Say why a step is here or not, why then, why this person.")

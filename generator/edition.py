@@ -1,19 +1,25 @@
 """The customer's edition of a checklist: what is meant for them, and nothing else.
 
 Whatever is not named here stays inside: purpose, trigger, what is known of the customer, reasons,
-targets, details, who is only consulted or informed on our side, addresses and user names.
+targets, details, who is only consulted or informed on our side, addresses and user names, the
+roles in which we see their people, and signs of a person's own in boxes. Ids stay: by them ticks
+find their way back. So the ids of steps that a customer sees, of their playbook and of our roles
+are words that a customer may read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from hashlib import blake2b
 from itertools import groupby
 
 from generator.checklist import Checklist, Item, Section
 from generator.people import Holder
 
 TITLE, SECTION = "Shared plan", "Next steps"
+STATES = " x~"
+"""What a box may say to a customer; a sign of a person's own is for themselves."""
 
 
 def for_customer(checklist: Checklist) -> Checklist | None:
@@ -74,13 +80,15 @@ def _shown(item: Item, seen: set[str], customer: str) -> Item:
         after=tuple(id_ for id_ in item.after if id_ in seen),
         was=item.was,
         customer_detail=item.customer_detail,
-        state=item.state,
+        state=item.state if item.state.lower() in STATES else " ",
     )
 
 
 def _named(customer: str, holder: Holder) -> Holder:
-    """Our people by name and role in full; theirs by name alone, or as the customer."""
+    """Our people by name and role in full; theirs by name alone, or as the customer. What role
+    we see them in is ours to know: instead of its id stands a mark of their name."""
     if holder.side == "customer":
         name = holder.name or customer
-        return Holder(name, "", holder.side, name)
+        mark = blake2b(name.encode(), digest_size=4).hexdigest()
+        return Holder(f"customer-{mark}", "", holder.side, name)
     return Holder(holder.role, holder.role_title, holder.side, holder.name)

@@ -4,35 +4,51 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
 from generator.checklist import Checklist
 from generator.formats.calendar import calendar, name_of
-from generator.formats.gitlab.issue import issue
+from generator.formats.gitlab.issue import issue, with_states
 from generator.formats.gitlab.project import project
 from generator.formats.html import html
 from generator.formats.markdown import markdown
 from generator.formats.messages import email_html, email_text, slack
 from generator.formats.profiles import asana, gitlab_issues, jira, salesforce_task
 from generator.formats.record import record, schema
-from generator.formats.shares import by_person
+from generator.formats.shares import Share, by_person
 from generator.formats.tables import sheet, table
 from generator.formats.workbook import workbook
 
 Before = Callable[[str], bytes | None]
-"""The file of a name as it is now, None where there is none."""
-Files = Iterator[tuple[str, bytes]]
+"""The file of a name as it is now, None where there is none. May raise ForeignError."""
+
+
+class ForeignError(Exception):
+    """What lies where a file is to be continued is not one of ours; says why."""
+
+
+class File(NamedTuple):
+    """A file that came out, or why it cannot be made."""
+
+    name: str
+    content: bytes = b""
+    refused: str = ""
+
+
+Files = Iterator[File]
 
 
 class Format(NamedTuple):
     """What comes out: a file for each checklist, its name `<customer>/<playbook>` and the ending;
-    or files for many, from `of_all`."""
+    files of all checklists of a customer; files of the whole book."""
 
     about: str
     ending: str = ""
     of_one: Callable[[Checklist, bytes | None], bytes | str] | None = None
-    of_all: Callable[[Sequence[Checklist], Before], Files] | None = None
+    of_customer: Callable[[Sequence[Checklist], Before], Files] | None = None
+    of_book: Callable[[Sequence[Checklist], Before], Files] | None = None
 
 
 def _plain(
@@ -41,54 +57,72 @@ def _plain(
     return lambda checklist, _: render(checklist)
 
 
+def _markdown(checklist: Checklist) -> str:
+    return with_states(markdown(checklist), {item.id: item.state for item in checklist.items})
+
+
 def _calendar(checklist: Checklist, before: bytes | None) -> bytes:
-    return calendar([checklist], before, f"{checklist.title}: {checklist.customer}")
+    return _continued([checklist], before, f"{checklist.title}: {checklist.customer}")
 
 
-def _calendar_of(
-    checklists: Sequence[Checklist], before: bytes | None, path: str, name: str
-) -> bytes:
+def _continued(checklists: Sequence[Checklist], before: bytes | None, name: str) -> bytes:
     try:
         return calendar(checklists, before, name)
     except ValueError as error:
-        raise ForeignError(path, str(error)) from None
+        raise ForeignError(str(error)) from None
 
 
-def _calendars(checklists: Sequence[Checklist], before: Before) -> Files:
-    """A calendar for each customer, and one for each person across all of them."""
-    for customer, own in _by_customer(checklists):
-        name = f"{customer}/_all.ics"
-        yield name, _calendar_of(own, before(name), name, own[0].customer)
+def _customer_calendars(checklists: Sequence[Checklist], before: Before) -> Files:
+    """A calendar of all that is a customer's. What they get is theirs alone, so the calendars of
+    people are then among it, too: nothing in them is of another customer."""
+    customer = checklists[0].customer_id
+    path = f"{customer}/_all.ics"
+    yield _file(path, lambda: _continued(checklists, before(path), checklists[0].customer))
+    if checklists[0].edition == "customer":
+        yield from _people(checklists, before, f"{customer}/_people")
+
+
+def _book_calendars(checklists: Sequence[Checklist], before: Before) -> Files:
+    """A calendar for each of our people across all customers."""
+    inside = [one for one in checklists if one.edition == "internal"]
+    yield from _people(inside, before, "_people")
+
+
+def _people(checklists: Sequence[Checklist], before: Before, folder: str) -> Files:
     for person, share in by_person(checklists).items():
-        name = f"_people/{person}.ics"
-        yield name, _calendar_of(share.checklists, before(name), name, share.name)
+        path = f"{folder}/{person}.ics"
+        yield _file(path, partial(_of_person, share, before, path))
 
 
-def _projects(checklists: Sequence[Checklist], _: Before) -> Files:
-    """A collaboration project for each customer, as a folder."""
-    for customer, own in _by_customer(checklists):
-        for name, content in project(own).items():
-            yield f"{customer}/_project/{name}", content
+def _of_person(share: Share, before: Before, path: str) -> bytes:
+    return _continued(share.checklists, before(path), share.name)
+
+
+def _project(checklists: Sequence[Checklist], _: Before) -> Files:
+    """A collaboration project, as a folder."""
+    for name, content in project(checklists).items():
+        yield File(f"{checklists[0].customer_id}/_project/{name}", content)
 
 
 def _schema(_: Sequence[Checklist], __: Before) -> Files:
-    yield "_schema.json", (json.dumps(schema(), indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def _by_customer(checklists: Sequence[Checklist]) -> Iterator[tuple[str, list[Checklist]]]:
-    ordered = sorted(checklists, key=lambda one: one.customer_id)
-    for customer, own in groupby(ordered, key=lambda one: one.customer_id):
-        yield customer, list(own)
+    text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+    yield File("_schema.json", text.encode())
 
 
 FORMATS: Mapping[str, Format] = {
-    "md": Format("Markdown, to be kept and ticked", ".md", _plain(markdown)),
+    "md": Format("Markdown, to be kept and ticked", ".md", _plain(_markdown)),
     "html": Format("one page to print or to tick in a browser", ".html", _plain(html)),
-    "ics": Format("calendar, also of each customer and each person", ".ics", _calendar, _calendars),
+    "ics": Format(
+        "calendar, also of each customer and each person",
+        ".ics",
+        _calendar,
+        _customer_calendars,
+        _book_calendars,
+    ),
     "csv": Format("table for Excel", ".csv", _plain(table)),
     "sheet": Format("table for Google Sheets", ".sheet.csv", _plain(sheet)),
     "xlsx": Format("Excel workbook", ".xlsx", _plain(workbook)),
-    "json": Format("data, by a documented schema", ".json", _plain(record), _schema),
+    "json": Format("data, by a documented schema", ".json", _plain(record), of_book=_schema),
     "slack": Format("message for Slack", ".slack.txt", _plain(slack)),
     "email": Format("mail as HTML", ".email.html", _plain(email_html)),
     "email-text": Format("mail as plain text", ".email.txt", _plain(email_text)),
@@ -97,49 +131,62 @@ FORMATS: Mapping[str, Format] = {
     "asana": Format("Asana's import", ".asana.csv", _plain(asana)),
     "jira": Format("Jira's import", ".jira.csv", _plain(jira)),
     "salesforce": Format("Salesforce's tasks", ".salesforce.csv", _plain(salesforce_task)),
-    "project": Format("collaboration project of each customer", of_all=_projects),
+    "project": Format("collaboration project of each customer", of_customer=_project),
 }
 """Every format by the name that `--format` takes."""
 
 
 def exported(
-    names: Sequence[str], checklists: Sequence[Checklist], before: Before, whole: bool
-) -> dict[str, bytes]:
-    """The files of these formats by path. Those for many checklists come only of the `whole` book:
-    of a part they would be cut short. Raises ForeignError."""
-    found: dict[str, bytes] = {}
+    names: Sequence[str],
+    checklists: Sequence[Checklist],
+    before: Before,
+    whole: bool = False,
+    customers: Collection[str] = (),
+) -> list[File]:
+    """The files of these formats. Those of many checklists would be cut short by a part of them:
+    they come only of the `whole` book, or of `customers` of whom every checklist is here."""
+    own = [(id_, list(plans)) for id_, plans in groupby(sorted(checklists, key=_whose), _whose)]
+    found: list[File] = []
     for format_ in (FORMATS[name] for name in names):
-        for one in checklists if format_.of_one else ():
-            name = f"{one.customer_id}/{one.playbook_id}{format_.ending}"
-            found[name] = _one(format_, one, name, before(name))
-        if format_.of_all and whole:
-            found.update(format_.of_all(checklists, before))
+        if format_.of_one:
+            found += [_one(format_, one, before) for one in checklists]
+        if format_.of_customer:
+            for id_, plans in own:
+                found += format_.of_customer(plans, before) if id_ in customers else ()
+        if format_.of_book and whole:
+            found += format_.of_book(checklists, before)
     return found
 
 
-def _one(format_: Format, checklist: Checklist, name: str, before: bytes | None) -> bytes:
-    assert format_.of_one
+def _whose(checklist: Checklist) -> str:
+    return checklist.customer_id
+
+
+def _one(format_: Format, checklist: Checklist, before: Before) -> File:
+    make = format_.of_one
+    assert make
+    path = f"{checklist.customer_id}/{checklist.playbook_id}{format_.ending}"
+    return _file(path, lambda: make(checklist, before(path)))
+
+
+def _file(path: str, make: Callable[[], bytes | str]) -> File:
     try:
-        return as_bytes(format_.of_one(checklist, before))
-    except ValueError as error:
-        raise ForeignError(name, str(error)) from None
-
-
-class ForeignError(Exception):
-    """A file that is to be continued, but is not one of ours: its name, and why."""
-
-    def __init__(self, name: str, why: str) -> None:
-        super().__init__(why)
-        self.name = name
+        return File(path, as_bytes(make()))
+    except ForeignError as error:
+        return File(path, refused=str(error))
 
 
 def cancelled(made: Iterable[str], now: Collection[str], before: Before) -> Files:
     """The calendars that were made once and are not made any more, with every event cancelled:
     programs keep what a file no longer mentions."""
-    for name in made:
-        old = before(name) if name.endswith(".ics") and name not in now else None
-        if old is not None:
-            yield name, _calendar_of([], old, name, name_of(old))
+    for path in made:
+        if path.endswith(".ics") and path not in now and before(path) is not None:
+            yield _file(path, partial(_called_off, before, path))
+
+
+def _called_off(before: Before, path: str) -> bytes:
+    old = before(path) or b""
+    return _continued([], old, name_of(old))
 
 
 def as_bytes(content: bytes | str) -> bytes:

@@ -3,41 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 from generator.checklist import Checklist, ticked
 from generator.edition import for_customer
 from generator.keep import RefusedError, deleted, states
 
 EDITIONS = ("internal", "customer")
-Kept = Callable[[str], bytes | None]
-"""The kept file of a checklist, by `<customer>/<playbook>.md`; None where there is none."""
+Kept = Callable[[str], tuple[Path, bytes] | None]
+"""The kept file of a checklist by `<customer>/<playbook>.md`: its place and bytes; None where
+there is none."""
 
 
 class UnreadableError(Exception):
-    """A kept file out of which no ticks can be read; says which, where and why."""
+    """A kept file out of which no ticks can be read: where, and why."""
+
+    def __init__(self, place: Path, line: int, why: str) -> None:
+        super().__init__(why)
+        self.place, self.line = place, line
 
 
-def outgoing(checklists: Iterable[Checklist], kept: Kept, edition: str) -> Iterator[Checklist]:
+def outgoing(checklists: Iterable[Checklist], edition: str, *kept: Kept) -> Iterator[Checklist]:
     """The checklists as their people keep them; for the customer, only what is meant for them.
 
     Raises UnreadableError.
     """
-    for checklist in checklists:
-        own = as_kept(checklist, kept)
-        shown = own if edition == "internal" else for_customer(own)
-        if shown and shown.sections:
-            yield shown
+    return filter(None, (one_out(checklist, edition, *kept) for checklist in checklists))
 
 
-def as_kept(checklist: Checklist, kept: Kept) -> Checklist:
-    """The checklist with the states of its kept file, and without what was deleted there."""
-    name = f"{checklist.customer_id}/{checklist.playbook_id}.md"
-    old = kept(name)
-    if old is None:
-        return checklist
+def one_out(checklist: Checklist, edition: str, *kept: Kept) -> Checklist | None:
+    """The checklist as it goes out, None where nothing of it does.
+
+    Where it is kept in several places, a box that is open in the first takes its state from the
+    next, and what was deleted in one of them is not there.
+    """
+    found: dict[str, str] = {}
+    gone: set[str] = set()
+    for one in kept:
+        state, dropped = _read(checklist, one)
+        found = {**state, **{id_: sign for id_, sign in found.items() if sign.strip()}}
+        gone |= dropped
+    own = ticked(checklist, found, gone)
+    shown = own if edition == "internal" else for_customer(own)
+    return shown if shown and shown.sections else None
+
+
+def _read(checklist: Checklist, kept: Kept) -> tuple[dict[str, str], set[str]]:
+    """The states of a kept file by the ids of today, and the ids that were deleted there."""
+    found = kept(f"{checklist.customer_id}/{checklist.playbook_id}.md")
+    if found is None:
+        return {}, set()
+    place, old = found
     try:
-        found, gone = states(old), deleted(old)
+        here, gone = states(old), deleted(old)
     except RefusedError as error:
-        raise UnreadableError(f"{name}:{error.line or 1}: {error}") from None
-    by_id = {item.id: found[name] for item in checklist.items for name in item.was if name in found}
-    return ticked(checklist, {**by_id, **found}, gone)
+        raise UnreadableError(place, error.line or 1, str(error)) from None
+    now = {former: item.id for item in checklist.items for former in item.was}
+    renamed = {now[id_]: state for id_, state in here.items() if id_ in now}
+    return {**renamed, **here}, gone | {now[id_] for id_ in gone if id_ in now}

@@ -6,31 +6,37 @@ it back: such a file stops the run, unless it is to be written over; then it bec
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator import store
 from generator.changes import Change
 from generator.checklist import Checklist
-from generator.exports import ForeignError, cancelled, exported
+from generator.exports import FORMATS, Before, File, ForeignError, cancelled, exported
 from generator.keep import Kept, Story
-from generator.outgoing import UnreadableError, outgoing
+from generator.outgoing import UnreadableError, one_out
 from generator.output import UnsafePathError, refuse_links
 
 EDITED = (
-    "it was edited since Handrail wrote it, or is not its own: take ticks back with "
-    "'handrail pull', move it away, or write over it with --overwrite (it becomes a version)"
+    "it was edited since Handrail wrote it: take its ticks back with 'handrail pull', move it "
+    "away, or write over it with --overwrite (it becomes a version)"
+)
+FOREIGN = (
+    "there is no note that Handrail wrote it, as on a fresh copy of the book: move it away, or "
+    "write over it with --overwrite (it becomes a version)"
 )
 
 
 @dataclass(frozen=True)
 class Export:
-    """Which files to make: the formats, the edition, and whether of the whole book."""
+    """Which files to make: the formats, the edition, and what is here whole."""
 
     formats: Sequence[str]
     edition: str
-    whole: bool
+    customers: Collection[str]  # of whom every checklist is here
+    whole: bool  # and whether they are the whole book
     overwrite: bool
     inside: Path  # the folder of the internal checklists, whose ticks go out
 
@@ -40,39 +46,86 @@ def export(
 ) -> list[Change]:
     """The files as they are to be; refused where one was edited, or cannot be continued.
 
-    Ticks come from the files just merged, from those that lie here, or from the internal ones.
+    Ticks come from the files just merged, from those that lie here, and from the internal ones.
     """
-    at_hand = {change.name: change.kept.content for change in merged if change.kept}
-
-    def kept(name: str) -> bytes | None:
-        if name in at_hand:
-            return at_hand[name]
-        return store.read(folder / name) or store.read(wish.inside / name)
+    shown, refused, left_out = _outgoing(folder, wish, checklists, merged)
+    known = store.made(folder)
 
     def before(name: str) -> bytes | None:
-        refuse_links(folder, name)
-        return store.read(folder / name)
+        try:
+            refuse_links(folder, name)
+            return store.read(folder / name)
+        except UnsafePathError as error:
+            raise ForeignError(str(error)) from None
 
-    known = store.made(folder)
+    whole = wish.whole and not left_out
+    files = exported(wish.formats, shown, before, whole, set(wish.customers) - left_out)
+    if "ics" in wish.formats and whole:
+        files += cancelled(sorted(known), {file.name for file in files}, before)
+    changes = [_change(file, before, known, wish) for file in files]
+    return [*refused, *changes, *(_left(folder, known, files, wish) if whole else ())]
+
+
+def _left(folder: Path, known: store.Made, files: Sequence[File], wish: Export) -> Iterator[Change]:
+    """Files of these formats that were made once and are not of the plan any more."""
+    now = {file.name for file in files}
+    endings = {FORMATS[name].ending for name in wish.formats} - {""}
+    for name in sorted(known.keys() - now):
+        _, dot, ending = name.rpartition("/")[2].partition(".")
+        if dot + ending in endings and os.path.lexists(folder / name):
+            yield Change(name, left="left as it is: it is not of the plan any more")
+
+
+def _outgoing(
+    folder: Path, wish: Export, checklists: Sequence[Checklist], merged: Sequence[Change]
+) -> tuple[list[Checklist], list[Change], set[str]]:
+    """The checklists with their ticks; kept files that cannot be read; whose checklists are not
+    all among the former. What the merge has refused is not told again."""
+    at_hand = {change.name: change for change in merged}
+    shown: list[Checklist] = []
+    refused: list[Change] = []
+    left_out: set[str] = set()
+
+    def here(name: str) -> tuple[Path, bytes] | None:
+        change = at_hand.get(name)
+        old = change.kept.content if change and change.kept else store.read(folder / name)
+        return None if old is None else (folder / name, old)
+
+    def inside(name: str) -> tuple[Path, bytes] | None:
+        old = store.read(wish.inside / name)
+        return None if old is None else (wish.inside / name, old)
+
+    places = (here, inside) if wish.edition == "customer" else (lambda n: here(n) or inside(n),)
+    for checklist in checklists:
+        name = f"{checklist.customer_id}/{checklist.playbook_id}.md"
+        if name in at_hand and at_hand[name].kept is None:
+            left_out.add(checklist.customer_id)
+            continue
+        try:
+            one = one_out(checklist, wish.edition, *places)
+        except UnreadableError as error:
+            where = Path(os.path.relpath(error.place, folder)).as_posix()
+            refused.append(Change(where, refused=str(error), line=error.line))
+            left_out.add(checklist.customer_id)
+        except UnsafePathError as error:
+            refused.append(Change(name, refused=str(error)))
+            left_out.add(checklist.customer_id)
+        else:
+            shown += [one] if one else []
+    return shown, refused, left_out
+
+
+def _change(file: File, before: Before, known: store.Made, wish: Export) -> Change:
     try:
-        shown = list(outgoing(checklists, kept, wish.edition))
-        files = exported(wish.formats, shown, before, wish.whole)
-        if "ics" in wish.formats and wish.whole:
-            files |= cancelled(sorted(known), files, before)
+        old = before(file.name)
     except ForeignError as error:
-        return [Change(error.name, refused=str(error))]
-    except (UnreadableError, UnsafePathError) as error:
-        return [Change("checklists", refused=str(error))]
-    return [_change(name, content, before(name), known, wish) for name, content in files.items()]
-
-
-def _change(
-    name: str, content: bytes, old: bytes | None, known: store.Made, wish: Export
-) -> Change:
-    ours = old is None or old == content or store.is_ours(known, name, old)
+        return Change(file.name, refused=str(error))
+    if file.refused:
+        return Change(file.name, old, refused=file.refused)
+    ours = old is None or old == file.content or store.is_ours(known, file.name, old)
     if not (ours or wish.overwrite):
-        return Change(name, old, refused=EDITED)
-    return Change(name, old, Kept(content, Story()), made=True)
+        return Change(file.name, old, refused=EDITED if file.name in known else FOREIGN)
+    return Change(file.name, old, Kept(file.content, Story()), made=True)
 
 
 def write(folder: Path, changes: Sequence[Change]) -> list[str]:

@@ -30,7 +30,7 @@ from generator.console import (
 
 if TYPE_CHECKING:
     from generator.changes import Change
-    from generator.commands.writing import Wish
+    from generator.commands.writing import Scope, Wish
     from generator.handbook import Handbook
     from generator.plan import Planned
 
@@ -77,6 +77,7 @@ def generate(options: Options, **given: Any) -> None:
     handbook = sound(options)
     customers = chosen("customer", handbook.customers, wish.customers)
     playbooks = chosen("playbook", handbook.playbooks, wish.playbooks)
+    refuse_part(wish)
     planned = list(progress(build.plans(handbook, options.today, customers, playbooks)))
     problems = in_order(p for one in planned for p in one.problems)
     tell(problems)
@@ -85,7 +86,8 @@ def generate(options: Options, **given: Any) -> None:
         end(problems)
     folder = wish.folder
     with environment():
-        changes, written = put(folder, [p.checklist for p in planned if p.checklist], wish)
+        checklists = [p.checklist for p in planned if p.checklist]
+        changes, written = put(folder, checklists, wish, scope(planned, wish))
         changes += left_alone(folder, planned) if "md" in wish.formats else []
         report(folder, changes, written, wish)
     tell_late(planned)
@@ -107,6 +109,29 @@ def named(given: Sequence[str]) -> Sequence[str]:
             click.echo(f"{name:<12} {format_.about}")
         sys.exit(DONE)
     return list(dict.fromkeys(chosen("format", FORMATS, names)))
+
+
+def refuse_part(wish: Wish) -> None:
+    """End the run where what is asked for is made of more than the named playbooks."""
+    if list(wish.formats) == ["md"] or not wish.playbooks:
+        return
+    from generator.exports import FORMATS
+
+    for name in wish.formats:
+        if FORMATS[name].of_one is None:
+            raise click.UsageError(f"'{name}' is made of all playbooks: leave --playbook out")
+
+
+def scope(planned: Sequence[Planned], wish: Wish) -> Scope:
+    """What of the book is here whole: of a part, a calendar or a project would be cut short."""
+    from generator.commands.writing import Scope
+    from generator.problems import has_errors
+
+    if wish.playbooks:
+        return Scope()
+    broken = {one.customer for one in planned if has_errors(one.problems)}
+    whole = {one.customer for one in planned} - broken
+    return Scope(whole, not (wish.customers or broken))
 
 
 def left_alone(folder: Path, planned: Sequence[Planned]) -> list[Change]:

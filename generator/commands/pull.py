@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
@@ -25,6 +25,8 @@ from generator.console import (
 )
 
 if TYPE_CHECKING:
+    from generator.changes import Change
+    from generator.problems import Problem
     from generator.pull import Pulled
 
 States = dict[str, str]
@@ -42,6 +44,15 @@ class Wish:
     dry_run: bool
 
 
+class Source(NamedTuple):
+    """A file that was given, its bytes, what it says, and of which checklist."""
+
+    path: Path
+    data: bytes
+    pulled: Pulled
+    name: str
+
+
 @click.command(short_help="Take ticks from files that went out back into the checklists.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--customer", metavar="ID", help="Whose ticks these are, where a file does not say.")
@@ -55,82 +66,119 @@ def pull(options: Options, **given: Any) -> None:
     or Excel table, or the states that the printed page saved (.json).
 
     Only boxes change. What is ticked in the checklist and open in the file stays ticked, for the
-    file may be older. With anything unclear, nothing is written.
+    file may be older. With anything unclear, nothing is written. A table that `generate` wrote and
+    whose ticks are taken may be made anew by the next `generate`.
     """
     wish = Wish(**given)
     folder = wish.out or options.book / "checklists"
     with environment():
-        wanted = gathered(wish)
+        sources = gathered(wish)
         with nullcontext() if wish.dry_run else alone(folder):
-            put(folder, wanted, wish)
+            put(folder, sources, wish, options)
+        if not wish.dry_run:
+            for source in sources:
+                release(source)
     sys.exit(DONE)
 
 
-def gathered(wish: Wish) -> dict[str, list[Pulled]]:
-    """What the files say, by the name of the checklist; else the end of the run."""
-    from generator import store
+def gathered(wish: Wish) -> list[Source]:
+    """What the files say; else the end of the run."""
     from generator.problems import has_errors
-    from generator.pull import read_states
 
-    found: dict[str, list[Pulled]] = {}
-    problems = []
-    for path in wish.files:
-        data = store.read(path)
-        if data is None:
-            raise click.UsageError(f"there is no file '{path}'")
-        pulled = read_states(str(path), data)
-        whose, which = pulled.customer or wish.customer, pulled.playbook or wish.playbook
-        problems += pulled.problems
-        if not has_errors(pulled.problems) and not (whose and which):
-            raise click.UsageError(
-                f"'{path}' does not say whose ticks these are: give --customer and --playbook"
-            )
-        found.setdefault(f"{whose}/{which}.md", []).append(pulled)
+    sources = [gathered_one(path, wish) for path in dict.fromkeys(wish.files)]
+    problems = [problem for source in sources for problem in source.pulled.problems]
     tell(problems)
     if has_errors(problems):
         say("nothing was written")
         sys.exit(PROBLEMS)
-    return found
+    for source in sources:
+        if not all(source.name.removesuffix(".md").split("/")):
+            raise click.UsageError(
+                f"'{source.path}' does not say whose ticks these are: "
+                "give --customer and --playbook"
+            )
+    return sources
 
 
-def put(folder: Path, wanted: Mapping[str, list[Pulled]], wish: Wish) -> None:
+def gathered_one(path: Path, wish: Wish) -> Source:
+    """What one file says, of the checklist that it or the command names."""
+    from generator import store
+    from generator.pull import read_states
+
+    if path.is_dir():
+        raise click.UsageError(f"'{path}' is a folder: name the files in it")
+    data = store.read(path)
+    if data is None:
+        raise click.UsageError(f"there is no file '{path}'")
+    pulled = read_states(str(path), data)
+    for noun in ("customer", "playbook"):
+        said, told = getattr(pulled, noun), getattr(wish, noun)
+        if said and told and said != told:
+            raise click.UsageError(f"'{path}' is of the {noun} '{said}', not of '{told}'")
+    whose, which = pulled.customer or wish.customer, pulled.playbook or wish.playbook
+    return Source(path, data, pulled, f"{whose or ''}/{which or ''}.md")
+
+
+def put(folder: Path, sources: Sequence[Source], wish: Wish, options: Options) -> None:
     """Merge all, then write what differs; a refusal of any ends the run before that."""
     from generator import store
     from generator.changes import Change
     from generator.keep import RefusedError, put_states
 
     changes = []
-    for name, pulled in wanted.items():
-        old = read(folder, name, pulled)
-        states = agreed(pulled)
+    for name in dict.fromkeys(source.name for source in sources):
+        of_it = [source.pulled for source in sources if source.name == name]
+        old, of_it = read(folder, name, of_it, options)
+        states = agreed(of_it, wish.untick)
         try:
             kept = put_states(old, news(old, states, wish.untick))
         except RefusedError as error:
-            say(f"{folder / name}:{error.line or 1}: {error}", fg="red")
-            sys.exit(REFUSED)
+            refuse(folder / name, error)
         changes.append((Change(name, old, kept), states))
     for change, states in changes:
         assert change.kept
         for line in told(change.old or b"", change.kept.story.changed, states, wish.untick):
             say(line)
         if change.differs and not wish.dry_run:
-
-            def again(now: bytes | None, states: States = states) -> bytes:
-                return put_states(now or b"", news(now or b"", states, wish.untick)).content
-
-            store.commit(folder, change.name, change.old, change.kept.content, again)
+            commit(folder, change, states, wish)
         verb = "would change" if wish.dry_run else "changed"
         count = len(change.kept.story.changed)
         click.echo(f"{folder / change.name}: {count} of {len(states)} {verb}")
-    written = [change.name for change, _ in changes if change.differs and not wish.dry_run]
-    store.sync(folder, written)
+    store.sync(folder, [c.name for c, _ in changes if c.differs and not wish.dry_run])
 
 
-def read(folder: Path, name: str, pulled: Sequence[Pulled]) -> bytes:
-    """The kept checklist, which has every item that the files name; else the end of the run."""
+def commit(folder: Path, change: Change, states: States, wish: Wish) -> None:
+    """Write one file; into one that somebody saves at this moment, the ticks are put anew."""
+    from generator import store
+    from generator.keep import RefusedError, put_states
+
+    def again(now: bytes | None) -> bytes:
+        return put_states(now or b"", news(now or b"", states, wish.untick)).content
+
+    assert change.kept
+    try:
+        store.commit(folder, change.name, change.old, change.kept.content, again)
+    except RefusedError as error:
+        refuse(folder / change.name, error)
+    except store.BusyError as error:
+        say(str(error), fg="red")
+        sys.exit(REFUSED)
+
+
+def refuse(path: Path, error: Any) -> NoReturn:
+    """End the run: the kept file needs a person."""
+    say(f"{path}:{error.line or 1}: {error}", fg="red")
+    sys.exit(REFUSED)
+
+
+def read(
+    folder: Path, name: str, pulled: Sequence[Pulled], options: Options
+) -> tuple[bytes, list[Pulled]]:
+    """The kept checklist, and what the files say by the ids it has; else the end of the run."""
     from generator import store
     from generator.keep import RefusedError, states
     from generator.output import refuse_links
+    from generator.problems import has_errors
 
     refuse_links(folder, name)
     old = store.read(folder / name)
@@ -140,26 +188,62 @@ def read(folder: Path, name: str, pulled: Sequence[Pulled]) -> bytes:
     try:
         known = states(old)
     except RefusedError as error:
-        say(f"{folder / name}:{error.line or 1}: {error}", fg="red")
-        sys.exit(REFUSED)
-    problems = [problem for one in pulled for problem in one.unknown(known)]
+        refuse(folder / name, error)
+    now = former(options, name) if any(set(one.states) - set(known) for one in pulled) else {}
+    pulled = [renamed(one, {id_: now[id_] for id_ in now if now[id_] in known}) for one in pulled]
+    problems = [problem for one in pulled for problem in unknown(one, known)]
     tell(problems)
-    if problems:
+    if has_errors(problems):
         say("nothing was written")
         sys.exit(PROBLEMS)
-    return old
+    return old, [
+        replace(one, states={i: s for i, s in one.states.items() if i in known}) for one in pulled
+    ]
 
 
-def agreed(pulled: Sequence[Pulled]) -> States:
-    """The states of all files; two that say different things end the run."""
+def unknown(pulled: Pulled, known: Mapping[str, str]) -> Iterator[Problem]:
+    """Ids that the checklist does not have: an error where a tick would be lost, else told."""
+    ids = [id_ for id_ in pulled.states if id_ not in known]
+    for id_, problem in zip(ids, pulled.unknown(known), strict=True):
+        yield problem if pulled.states[id_].strip() else replace(problem, level="warning")
+
+
+def renamed(pulled: Pulled, now: Mapping[str, str]) -> Pulled:
+    """What a file says, by the ids of today; what stands there under both stays as it is."""
+    new = {id_: now[id_] for id_ in pulled.states if now.get(id_, id_) not in pulled.states}
+    return replace(
+        pulled,
+        states={new.get(id_, id_): state for id_, state in pulled.states.items()},
+        places={new.get(id_, id_): place for id_, place in pulled.places.items()},
+    )
+
+
+def former(options: Options, name: str) -> dict[str, str]:
+    """The ids that steps of a checklist's playbook had before, as far as a handbook is here."""
+    from generator.build import examine
+
+    examined = examine(options.content, None)
+    playbook = examined.handbook.playbooks.get(Path(name).stem) if examined.sound else None
+    steps = playbook.steps.values() if playbook else ()
+    return {old: placed.step.id for placed in steps for old in placed.step.was}
+
+
+def agreed(pulled: Sequence[Pulled], untick: bool) -> States:
+    """The states of all files; two that say different things end the run.
+
+    A box that is open in one and ticked in another is ticked, as one open in the file and ticked
+    here stays so.
+    """
     found: States = {}
     for one in pulled:
         for id_, state in one.states.items():
-            if found.setdefault(id_, state) != state:
+            other = found.get(id_, state)
+            if other.lower() != state.lower() and (untick or (other.strip() and state.strip())):
                 words = f"another of these files says otherwise of '{id_}'"
                 say(f"{one.places[id_]}: {words}", fg="red")
                 say("nothing was written: give the files one by one, the latest last")
                 sys.exit(PROBLEMS)
+            found[id_] = other if other.strip() else state
     return found
 
 
@@ -187,3 +271,22 @@ def told(old: bytes, changed: Sequence[str], states: States, untick: bool) -> It
     if stay and not untick:
         names = listed(stay, "and")
         yield f"  ticked here, open in the file, left as they are (or --untick): {names}"
+
+
+def release(source: Source) -> None:
+    """Let `generate` make a file anew that it wrote, that was edited, and that says no more than
+    was taken from it."""
+    from generator import store
+    from generator.commands.restore import home
+
+    folder, name = home(source.path)
+    known = store.made(folder)
+    if name not in known or store.is_ours(known, name, source.data):
+        return
+    if any(problem.check == "no-id" for problem in source.pulled.problems):
+        say(f"{source.path}: it holds rows of your own, so 'generate' will not write over it")
+        return
+    with alone(folder):
+        known = store.made(folder)
+        store.note_made(folder, known, {name: source.data}, done=False)
+    say(f"{source.path}: the next 'generate' makes it anew; as it is now, it becomes a version")

@@ -39,7 +39,10 @@ def note_made(folder: Path, known: Made, files: Mapping[str, bytes], done: bool)
 
 
 def _replace(path: Path, lines: Iterable[str]) -> None:
+    content = "".join(lines).encode()
+    if read(path) == content:
+        return
     part = path.with_suffix(".part")
     part.unlink(missing_ok=True)
-    write(part, "".join(lines).encode())
+    write(part, content)
     part.replace(path)
