@@ -328,39 +328,161 @@ def test_what_yaml_can_do_beyond_text_is_refused(
     assert read(text).data == data
 
 
+NO_COLON = ("this line needs a ':' after its key", "write 'key: value'")
+NO_SPACE = ("this line needs a space after its ':'", "write 'key: value'")
+COLON = (
+    "a ':' is not expected here",
+    "put quotes around text that has ': ' in it, or check the indent",
+)
+START = ("this character cannot start a value", "put quotes around the text")
+OPEN_LIST = ("a list in [ ] is not closed", "close it with ']'")
+OPEN_MAPPING = ("a mapping in { } is not closed", "close it with '}'")
+OPEN_QUOTE = ("a quote is opened and never closed", "close it, on the line where it starts")
+TAB = ("a tab is used to indent", "use spaces")
+ASTRAY = (
+    "the indent or the quotes do not fit the lines above",
+    "line it up with its neighbours, with spaces",
+)
+QUOTE_IT = "put double quotes around text that has ', [, { or a comma in it"
+CHECK = "check quotes, colons and indent"
+
+
 @pytest.mark.parametrize(
-    ("text", "fault", "words"),
+    ("text", "fault", "words", "hint"),
     [
-        ("a: [1, 2", (1, 4), "a list in [ ] is not closed"),
-        ("a: {b: 1", (1, 4), "a mapping in { } is not closed"),
-        ('a: 1\nb: "x\nc: 2\n', (2, 4), "a quote is opened and never closed"),
-        ("a: b: c", (1, 5), "a ':' is not expected here"),
-        ("a: 1\nb\nc: 2", (2, 1), "this line needs a ':' after its key"),
-        ("a:\n\tb: 1", (2, 1), "a tab is used to indent"),
-        ("a: @x", (1, 4), "this character cannot start a value"),
-        ("a: `x`", (1, 4), "this character cannot start a value"),
-        ("a: %x", (1, 4), "this character cannot start a value"),
-        ("a: - b", (1, 4), "a list cannot start here"),
-        ("a: 1\n  b: 2", (2, 4), "a ':' is not expected here"),
-        ("  a: 1\nb: 2", (2, 1), "this does not fit what is above it"),
-        ("a:\n  - b\n  c", (3, 3), "this line needs a ':' after its key"),
-        ("a:\n  - b\n  c: 1", (3, 3), "this line does not fit the list above it"),
-        ("a:\n    b: 1\n  c: 2", (3, 3), "the indent or the quotes do not fit the lines above"),
-        ("a: 'it's'", (1, 8), "the indent or the quotes do not fit the lines above"),
-        ("[a,,b]", (1, 4), "a value is missing here"),
-        ("a:1\nb: 2", (1, 2), "this line needs a space after its ':'"),
-        ("b:\n  - a:1\n    c: 2", (2, 6), "this line needs a space after its ':'"),
-        ("title Onboard\nstage: x", (1, 1), "this line needs a ':' after its key"),
-        ("a: ['b' c]", (1, 9), "a ',' or ']' is expected here"),
-        ("a: {b: 'c' d}", (1, 12), "a ',' or '}' is expected here"),
+        ("a: [1, 2", (1, 4), *OPEN_LIST),
+        ("a: [\n1\n", (1, 4), *OPEN_LIST),
+        ("a: [x\n y: 1", (1, 4), *OPEN_LIST),
+        ("a: {b: 1", (1, 4), *OPEN_MAPPING),
+        ("a: {b: 'c'\nd: 1", (1, 4), *OPEN_MAPPING),
+        ('a: 1\nb: "x\nc: 2\n', (2, 4), *OPEN_QUOTE),
+        ("a: 'x\n---\n", (1, 4), *OPEN_QUOTE),
+        ("a: b: c", (1, 5), *COLON),
+        ("a: 1\n  b: 2", (2, 4), *COLON),
+        ("a: b\tc: d", (1, 7), *COLON),
+        ("a\tb: c: d", (1, 7), *COLON),
+        ("- - a:b\n    c: 1", (2, 6), *COLON),
+        ("a: 1\nb\nc: 2", (2, 1), *NO_COLON),
+        ("a:\n  - b\n  c", (3, 3), *NO_COLON),
+        ("a:\n  b\n\nc\nd: 1\n", (4, 1), *NO_COLON),
+        ("title Onboard\nstage: x", (1, 1), *NO_COLON),
+        ("  title Onboard\n  stage: x", (1, 3), *NO_COLON),
+        ("a:\n\tb: 1", (2, 1), *TAB),
+        ("\ta: 1", (1, 1), *TAB),
+        ("a:\n - b\n\tc", (3, 1), *TAB),
+        ("a:\n  \tb: 1\n", (2, 3), *TAB),
+        ("a: @x", (1, 4), *START),
+        ("a: `x`", (1, 4), *START),
+        ("a: %x", (1, 4), *START),
+        ("a: - b", (1, 4), "a list cannot start here",
+         "put '- ' on a line of its own, under the key"),
+        ("  a: 1\nb: 2", (2, 1), "this does not fit what is above it",
+         "check the indent: the file has one list or one mapping"),
+        ("a:\n  - b\n  c: 1", (3, 3), "this line does not fit the list above it",
+         "start it with '- ', or check the indent"),
+        ("a:\n    b: 1\n  c: 2", (3, 3), *ASTRAY),
+        ("a: 'it's'", (1, 8), *ASTRAY),
+        ("a: 'b'\tc: d", (1, 8), *ASTRAY),
+        ("[a,,b]", (1, 4), "a value is missing here",
+         "write the value, or put quotes around it"),
+        ("a:1\nb: 2", (1, 2), *NO_SPACE),
+        ("a:b\n\n\nc: d", (1, 2), *NO_SPACE),
+        ("b:\n  - a:1\n    c: 2", (2, 6), *NO_SPACE),
+        ("a: ['b' c]", (1, 9), "a ',' or ']' is expected here", QUOTE_IT),
+        ("a: {b: 'c' d}", (1, 12), "a ',' or '}' is expected here", QUOTE_IT),
+        ('a: "\\U00110000"', (1, 7), "this escape stands for no character",
+         "delete it, or type the character itself"),
+        ("a: *", (1, 5),
+         "this is not YAML: did not find expected alphabetic or numeric character", CHECK),
+        ("%FOO\na: 1", (1, 5), "this is not YAML: found unknown directive name", CHECK),
     ],
 )  # fmt: skip
-def test_broken_yaml_is_said_in_plain_words(text: str, fault: tuple[int, int], words: str) -> None:
+def test_broken_yaml_is_said_in_plain_words(
+    text: str, fault: tuple[int, int], words: str, hint: str
+) -> None:
     """The frequent mistakes, where they began, and what would be right."""
-    found = read(text).faults
-    assert [(f.check, f.message) for f in found] == [("yaml", words)]
-    assert (found[0].span.line, found[0].span.column) == fault
-    assert found[0].hint
+    line, column = fault
+    assert read(text).faults == [Fault((), Span(line, column, column + 1), "yaml", words, hint)]
+
+
+TWICE, ELSEWHERE, OUT = "keep one of the two", "points to another place", "write the value out"
+TYPED = "delete it: the field knows its type"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a: &x 1", [(("a",), (1, 4, 8), "anchor", "the anchor '&x' is not allowed", OUT)]),
+        ("a: &x\n  b: 1", [(("a",), (1, 4, 5), "anchor", "the anchor '&x' is not allowed", OUT)]),
+        ("a: !!int 1", [(("a",), (1, 4, 11), "tag", "the tag '!!int' is not allowed", TYPED)]),
+        ("a: 1\nb: [x, *y]", [(("b", 1), (2, 8, 10), "anchor", f"'*y' {ELSEWHERE}", OUT)]),
+        (
+            "a: 1\na: {b: *x, c: [*y]}\nd: *z",
+            [
+                (("a",), (2, 1, 2), "repeated-key",
+                 "the key 'a' is here twice; the first is on line 1", TWICE),
+                (("a", "b"), (2, 8, 10), "anchor", f"'*x' {ELSEWHERE}", OUT),
+                (("a", "c", 0), (2, 16, 18), "anchor", f"'*y' {ELSEWHERE}", OUT),
+                (("d",), (3, 4, 6), "anchor", f"'*z' {ELSEWHERE}", OUT),
+            ],
+        ),
+        (
+            "a: 1\na: *x\n",  # the value of a refused key is not looked into
+            [(("a",), (2, 1, 2), "repeated-key",
+              "the key 'a' is here twice; the first is on line 1", TWICE)],
+        ),
+        (
+            "a:\n  b: 1\n  <<: {c: 2}\nd: 1",
+            [(("a",), (3, 3, 5), "merge-key", "the merge key '<<' is not allowed",
+              "write the keys out")],
+        ),
+        (
+            "b:\n  a: 1\n  c: 2\n  a: 3",
+            [(("b", "a"), (4, 3, 4), "repeated-key",
+              "the key 'a' is here twice; the first is on line 2", TWICE)],
+        ),
+        (
+            "a: 1\n---\nb: 2",
+            [((), (2, 1, 4), "one-document", "a second document starts here",
+              "put it into a file of its own")],
+        ),
+        (
+            "? [a, b]\n: 1",
+            [((), (1, 3, 4), "key", "a key has to be plain text",
+              "put quotes around text with { or [")],
+        ),
+        ("*x : 1", [((), (1, 1, 3), "anchor", f"'*x' {ELSEWHERE}", OUT)]),
+        (
+            'a: ["x", "\\x1b[31m"]',
+            [(("a", 1), (1, 10, 20), "character",
+              "the invisible character U+001B is not allowed", "delete it")],
+        ),
+        (
+            "[" * 51 + "x",
+            [((), (1, 51, 52), "depth", "more than 50 levels of nesting", "flatten it")],
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_refused_is_told_in_full(text: str, found: list[tuple[Any, ...]]) -> None:
+    """Each fault leads to its entry and its place, and says what is wrong and what to write."""
+    told = [(f.route, tuple(f.span), f.check, f.message, f.hint) for f in read(text).faults]
+    assert told == found
+
+
+def test_number_of_faults_has_a_bound() -> None:
+    """A hundred faults are told; the next one ends the reading, and says so."""
+    assert len(read("a: [" + "*x, " * 100 + "]").faults) == 100
+    *told, last = read("a: [" + "*x, " * 101 + "]").faults
+    assert [fault.route for fault in told] == [("a", n) for n in range(100)]
+    assert last == Fault(
+        (), Span(1, 405, 407), "size", "more than 100 faults in one file", "mend these first"
+    )
+
+
+def test_mark_in_the_text_itself_has_no_place() -> None:
+    """Half a character, which no file holds, is refused by the scanner without a word on where."""
+    (fault,) = read("a: x\ud800").faults
+    assert fault == Fault((), Span(1, 5, 6), "character", "a character is not allowed here")
 
 
 def test_crlf_has_the_same_places() -> None:
@@ -375,25 +497,43 @@ def test_crlf_has_the_same_places() -> None:
 def test_utf_16_is_named(encoding: str) -> None:
     """A file in UTF-16 is told to be that, not a heap of odd characters."""
     found = decode("\ufeffa: 1".encode(encoding.removesuffix("-le")))
-    assert isinstance(found, Fault)
-    assert found.check == "encoding"
-    assert found.hint == "save it as UTF-8"
+    assert found == Fault((), Span(1, 1, 2), "encoding", "this file is UTF-16", "save it as UTF-8")
+
+
+ACCENTS = "more accents stand on one letter than any language needs"
+LF = "save it with LF line ends"
 
 
 @pytest.mark.parametrize(
-    ("raw", "words"),
+    ("raw", "fault"),
     [
-        (b"a: 1\rb: 2\r", "end in CR alone"),
-        ("a: x" + "\u0301" * 5, "more accents"),
-        ("a: x\u202e", "U+202E"),
+        (b"a: 1\rb: 2\r", ((1, 5), "character", "the lines of this file end in CR alone", LF)),
+        ("a: x" + "\u0301" * 5, ((1, 5), "character", ACCENTS, "delete them")),
+        (
+            "é: x\nb: \u202e",
+            ((2, 4), "character", "the invisible character U+202E is not allowed", "delete it"),
+        ),
+        (
+            b"a: \0",
+            ((1, 4), "character", "the invisible character U+0000 is not allowed", "delete it"),
+        ),
+        (
+            b"\n\nab\xc3(",
+            ((3, 3), "encoding", "the byte 0xc3 is not UTF-8", "save the file as UTF-8"),
+        ),
+        (
+            b"a: \xff",
+            ((1, 4), "encoding", "the byte 0xff is not UTF-8", "save the file as UTF-8"),
+        ),
     ],
 )
-def test_what_no_text_needs_is_named(raw: bytes | str, words: str) -> None:
+def test_what_no_text_needs_is_named(
+    raw: bytes | str, fault: tuple[tuple[int, int], str, str, str]
+) -> None:
     """Old line ends, towers of accents and turned writing are refused, each in its own words."""
+    (line, column), *words = fault
     found = decode(raw if isinstance(raw, bytes) else raw.encode())
-    assert isinstance(found, Fault)
-    assert words in found.message
-    assert found.hint
+    assert found == Fault((), Span(line, column, column + 1), *words)
 
 
 def test_byte_order_mark_is_no_part_of_the_text() -> None:
@@ -423,7 +563,11 @@ def test_number_of_values_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (yaml_plain, yaml_source):
         monkeypatch.setattr(module, "MAX_NODES", 5)
     assert read("a: 1\nb: 2").faults == []
-    assert faults("a: 1\nb: 2\nc: 3") == [("size", 3, 1)]
+    assert read("a: 1\nb: 2\nc: 3").faults == [
+        Fault((), Span(3, 1, 2), "size", "more than 5 values in one file", "split it")
+    ]
+    assert faults("[[1, 2], 3, 4]") == [("size", 1, 13)]
+    assert read("[[1, 2], 3]").faults == []
 
 
 def test_bombs_do_not_go_off() -> None:
