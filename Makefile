@@ -1,6 +1,9 @@
 PYTHON = python3
 BIN    = .venv/bin
 READY  = .venv/ready
+TORTURE = 100
+LONG = tests/torture tests/test_keep.py tests/test_yaml_source.py tests/test_schedule.py tests/test_conditions.py \
+  tests/test_hostile.py tests/test_pull.py tests/browser/test_kernel.py
 ON_ALL_CORES = -n auto --dist loadfile --no-loadscope-reorder
 
 help: ## print this list
@@ -12,11 +15,16 @@ site: $(READY) ## make checklists and the site from content/, public and interna
 	@$(BIN)/handrail build --book content
 	@echo 'Open site/public/index.html (for everyone) or site/internal/public/index.html (with the customers).'
 
-test: lint ## lint, then all tests with coverage
+test: lint ## lint, then all tests, the browser's too
 	@sh tests/chromium.sh
 	@sh tests/vnu.sh
+	$(BIN)/pytest $(ON_ALL_CORES)
+
+cover: $(READY) ## which lines and branches the tests run
 	$(BIN)/pytest $(ON_ALL_CORES) --cov --cov-report=term -m 'not browser'
-	$(BIN)/pytest $(ON_ALL_CORES) -m browser
+
+torture: $(READY) ## the long runs: histories, kills, errors, fuzzing; an hour or more
+	HANDRAIL_TORTURE=$(TORTURE) $(BIN)/pytest -q $(LONG)
 
 check: $(READY) ## say what is wrong in content/
 	@$(BIN)/handrail check
@@ -55,4 +63,4 @@ $(READY): requirements.txt pyproject.toml
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help site test check serve bless lint bench lock clean
+.PHONY: help site test cover torture check serve bless lint bench lock clean
