@@ -12,8 +12,7 @@ from strategies import TODAY, examined, examples, handbook, planned, said
 
 from generator.build import checklist_tree, plans
 from generator.checklist import Checklist
-from generator.formats.markdown import markdown
-from generator.formats.markdown import label, note
+from generator.formats.markdown import label, markdown, note
 from generator.keep import fingerprint
 from generator.models import Step
 from generator.plan import Planned, plan

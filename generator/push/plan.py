@@ -16,8 +16,8 @@ def plan_push(manifest: Manifest, remote: Remote, whole: bool = True) -> Plan:
     """What there is to do so that the project holds what the manifest names.
 
     Where the manifest is not all of the customer's plans (not `whole`), milestones that are there
-    keep their days, and issues of other plans are no news. Nothing is deleted or closed. Raises PushError, refused where these checklists do not belong in
-    this project.
+    keep their days, and issues of other plans are no news. Nothing is deleted or closed. Raises
+    PushError, refused where these checklists do not belong in this project.
     """
     there = remote.issues()
     _refuse_strangers(manifest, remote, there)
