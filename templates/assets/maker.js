@@ -6,6 +6,8 @@
   const { plan, spoken, dayOf, counted, textOf, steps, itemsOf, when, nameOf, sentences } = handrail;
   const { memory: memories } = handrail;
 
+  const MANY = 6; // more fields than that are folded away until they are asked for
+
   function make(tag, fields = {}, ...children) {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(fields)) {
@@ -114,8 +116,8 @@
             : []),
           ...must.map((one) => this.question(one))),
         ...this.more("What is assumed unless you say otherwise", may.map((one) => this.question(one))),
-        ...this.more("Dates", dates.map((one) => this.date(one)), true),
-        ...this.more("People", roles.map((one) => this.person(one)), true));
+        ...this.more("Dates", dates.map((one) => this.date(one)), dates.length <= MANY),
+        ...this.more("People", roles.map((one) => this.person(one)), roles.length <= MANY));
       form.addEventListener("submit", (event) => event.preventDefault());
       form.addEventListener("input", () => this.typed());
       return form;
@@ -272,11 +274,7 @@
       const found = plan(this.bundle, this.customer(), today());
       this.found = found;
       this.tellWanted(found);
-      const warnings = found.problems.filter((one) => one.level === "warning");
-      const unknown = found.unknown.map((title) =>
-        `Public holidays of ${title} are known for ${this.bundle.years.join(" to ")} only.`);
-      arrange(this.warnings, [...warnings.map((one) => one.message), ...unknown].map((words) =>
-        make("li", {}, words)));
+      arrange(this.warnings, this.doubts(found).map((words) => make("li", {}, words)));
       const sections = found.draft ? found.draft.sections : [];
       arrange(this.list, sections.map((section) => this.section(section)));
       this.showGone();
@@ -286,6 +284,27 @@
       say(this.kept, this.remembers
         ? "What you type and tick stays in this browser. A link that you copy holds it, too."
         : "This browser keeps nothing: download the list, or copy a link to it.");
+    }
+
+    // What does not fit, in words for a reader who knows titles and no ids.
+    doubts({ problems, unknown }) {
+      const warnings = problems.filter((one) => one.level === "warning");
+      const unheld = warnings.filter((one) => one.check === "unheld-role").map(({ about }) =>
+        this.bundle.roles.find((role) => role.id === about[1]).title);
+      const others = warnings.filter((one) => one.check !== "unheld-role");
+      return [
+        ...(unheld.length ? [`Not named yet: ${unheld.join(", ")}.`] : []),
+        ...others.map(({ message }) => this.worded(message)),
+        ...unknown.map((title) =>
+          `Public holidays of ${title} are known for ${this.bundle.years.join(" to ")} only.`),
+      ];
+    }
+
+    worded(message) {
+      const start = `${this.customer().name}: `;
+      const words = message.startsWith(start) ? message.slice(start.length) : message;
+      return handrail.capital(words.replace(/'([a-z0-9-]+)'/g, (found, id) =>
+        (this.steps.has(id) ? `'${this.steps.get(id).step.do}'` : found)));
     }
 
     isReady() {
@@ -365,7 +384,8 @@
       row.element.dataset.state = state === " " ? "open" : state === "x" ? "done" : "not";
       row.element.toggleAttribute("data-late", late);
       say(row.words, item.do);
-      say(row.when, when(item) + (late ? ", late" : "") + (item.optional ? ", optional" : ""));
+      const tags = [late && "late", item.optional && "optional", state === "~" && "not applicable"];
+      say(row.when, [when(item), ...tags.filter(Boolean)].join(", "));
       say(row.who, nameOf(item.accountable));
       say(row.why, sentences(item).join(" "));
       say(row.how, textOf(this.steps.get(item.id).step.detail, 2));
@@ -387,9 +407,9 @@
       const [when_, who, why] = ["when", "who", "why"].map((name) =>
         make("p", { class: `maker-${name}` }));
       const how = make("p", { class: "maker-how" }), noted = make("p", { class: "maker-noted" });
-      const more = make("details", {}, make("summary", {}, "Why, how, note"), why, how, note);
+      const more = make("details", {}, make("summary", {}, "Why, how, note"), why, how, note, not);
       const element = make("li", { "data-item": id },
-        make("p", { class: "maker-do" }, box, words), when_, who, not, more, noted);
+        make("p", { class: "maker-do" }, box, words), when_, who, noted, more);
       return { element, box, words, not, note, noted, when: when_, who, why, how };
     }
 

@@ -227,8 +227,10 @@ def test_ticks_and_notes_come_back(profile: Profile) -> None:
     page = fresh(context)
     fill_in(page)
     boxes(page).nth(0).check()
-    page.get_by_role("button", name="Not applicable").nth(1).click()
-    page.get_by_text("Why, how, note").nth(2).click()
+    for at in (1, 2):
+        page.get_by_text("Why, how, note").nth(at).click()
+    page.locator(".maker-not").nth(1).click()
+    expect(page.locator(".maker-when").nth(1)).to_contain_text("not applicable")
     page.get_by_label("Note", exact=True).nth(2).fill("Ask <Maria>\nfirst")
     page.reload()
     expect(page.get_by_label("Name", exact=True)).to_have_value("Ward 9 <b>")
@@ -336,6 +338,9 @@ def test_without_a_mouse(profile: Profile) -> None:
     expect(boxes(page).first).to_be_checked()
     expect(boxes(page).first).to_be_focused()
     page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # opens the details
+    for _ in range(2):
+        page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator(".maker-not").first).to_be_focused()
     expect(boxes(page).first).not_to_be_checked()
