@@ -240,6 +240,34 @@ def test_labels_stand_in_reasons() -> None:
     assert found.because == ("Tier is FREE",)
 
 
+def test_words_are_asked_for_by_attribute() -> None:
+    """Inside a group too, a value is worded for its own attribute, and the attribute named."""
+    both = parse_condition({"all": [{"tier": "free"}, {"seats": ["1", "2"]}]})
+    found = judge(both, {"tier": "pro", "seats": "3"}, "{}/{}".format, str.title)
+    assert found.because == (
+        "Tier is tier/pro, not tier/free",
+        "Seats is seats/3, not seats/1 or seats/2",
+    )
+    asked = judge(both, {}, "{}/{}".format, str.title)
+    assert asked == Verdict(None, ("Tier is not stated", "Seats is not stated"), ("tier", "seats"))
+
+
+def test_yes_and_no_answer_each_other() -> None:
+    """Who reads `At risk is no` need not be told that it is not yes."""
+    for wanted, stated, said_as in (("true", "false", "no"), ("false", "true", "yes")):
+        condition = parse_condition({"at-risk": wanted})
+        found = judge(condition, {"at-risk": stated}, lambda _, v: {"true": "yes"}.get(v, "no"))
+        assert found == Verdict(False, (f"at-risk is {said_as}",))
+
+
+def test_first_that_holds_is_the_reason() -> None:
+    """Where any will do, the first that does is named and no other; where all have to, all are."""
+    parts = [{"tier": "free"}, {"region": "eu"}]
+    facts = {"tier": "free", "region": "eu"}
+    assert verdict({"any": parts}, **facts) == Verdict(True, ("tier is free",))
+    assert verdict({"all": parts}, **facts) == Verdict(True, ("tier is free", "region is eu"))
+
+
 def test_numbers_are_compared_as_numbers() -> None:
     """`2`, `2.0` and `02` are one number; a word is no number and meets no limit."""
     assert verdict({"seats": ["2"]}, seats="2.0").holds is True
@@ -265,6 +293,8 @@ def test_no_condition_always_holds() -> None:
         ({"tier": "free", "region": "eu"}, "Tier: free and Region: eu"),
         ({"any": [{"tier": "free"}, {"region": "eu"}]}, "Tier: free or Region: eu"),
         ({"not": {"tier": "free"}}, "not (Tier: free)"),
+        ({"all": [{"any": [{"tier": "free"}, {"region": "eu"}]}]}, "Tier: free or Region: eu"),
+        ({"seats": {"at_least": "2", "at_most": "5"}}, "Seats: at least 2 and at most 5"),
         (
             {"all": [{"any": [{"tier": "free"}, {"region": "eu"}]}, {"at-risk": "true"}]},
             "(Tier: free or Region: eu) and At-risk: true",
@@ -364,6 +394,21 @@ def test_questions_have_a_bound() -> None:
     assert judge(parse_condition({"any": many}), {"tier": "free"}).holds
     with pytest.raises(ValidationError, match="100 things at the most"):
         parse_condition({"any": [*many, {"tier": "free"}]})
+
+
+def test_search_costs_what_it_asks() -> None:
+    """Each trial takes its questions from the work; what is asked most comes first, and decides."""
+    deciding = [parse_condition({"b": "1"}) for _ in range(3)]
+    rest = [parse_condition({"a": "3"}), parse_condition({"c": "1"}), parse_condition({"c": "1"})]
+    domains = {"a": ["1", "2", "3"], "b": ["0", "1"], "c": ["0", "1"]}
+    work = Work(1_000)
+    assert can_hold([*rest, *deciding], domains, work)
+    # nothing, b=0, b=1, then c=0, c=1, then a=1, a=2, a=3: eight trials of six questions
+    assert work.left == 1_000 - 8 * 6
+    never = [*rest, *deciding, parse_condition({"a": "4"})]  # a is asked before c now
+    # nothing, b=0, b=1, then a=1, a=2, a=3, none of which will do: six trials of seven questions
+    assert not can_hold(never, domains, Work(6 * 7))
+    assert can_hold(never, domains, Work(6 * 7 - 1))
 
 
 def test_wide_condition_counts_as_possible() -> None:

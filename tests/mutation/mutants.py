@@ -47,7 +47,7 @@ def _undecorated(found: re.Match[str]) -> str:
     if "cache" in found["by"]:
         return found["rest"]
     name, code = found["name"], found["rest"].rstrip()
-    return f"{code}\n\n{found[1]}{name} = {found['by']}({name})\n\n"
+    return f"{code}\n\n{found[1]}{name} = {found['by']}({name})\n"
 
 
 def mutants(folder: Path, file: str) -> Iterator[Mutant]:
