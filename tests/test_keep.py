@@ -482,3 +482,28 @@ def test_imports_nothing_heavy() -> None:
     code = "import sys, generator.keep; print(*{'jinja2', 'pydantic', 'yaml'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def test_words_in_our_front_matter() -> None:
+    """What a person types behind a key of ours stays there."""
+    old = generated().replace("items: 3\n", "items: 3, one of them mine\n")
+    done = kept(old, generated(BODY.replace("1 Dec", "5 Dec")))
+    assert "items: 3, one of them mine\n" in done.content.decode()
+
+
+def test_comment_below_an_item_is_not_the_items() -> None:
+    """A comment at the margin ends the paragraph before it, as Markdown has it."""
+    old = edit("2 Dec #room\n", "2 Dec #room\n<!-- mine -->\n")
+    start, end = BODY.index("- [ ] Book"), BODY.index("## After")
+    done = kept(old, generated(BODY[:start] + BODY[end:]))
+    assert done.story.removed == ("room",)
+    assert "<!-- mine -->\n\n## After" in shown(done.content)
+
+
+def test_note_once_edited_is_the_persons_for_good() -> None:
+    """Also where it later says what the handbook says: nothing there is replaced."""
+    edited = edit("Two weeks before.", "Some weeks before.")
+    done = kept(edited, generated(BODY.replace("1 Dec", "5 Dec"))).content
+    undone = done.replace(b"Some weeks", b"Two weeks")
+    later = keep(undone, generated(BODY.replace("Two weeks", "A year")))
+    assert "> Two weeks before.\n" in shown(later.content)

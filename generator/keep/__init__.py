@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from generator.keep.gate import Paper, check_deletions, check_same, read
@@ -17,7 +18,8 @@ __all__ = [
     "seal", "states",
 ]  # fmt: skip
 
-_KEYS = ("customer:", "playbook:", "format:", "items:")
+_KEY = re.compile(r"(format|items):[ \t]*\d+\s*")
+"""What is written anew; customer and playbook are those of the file."""
 
 
 def seal(text: str) -> str:
@@ -58,9 +60,8 @@ def _front(paper: Paper, fresh: Sheet) -> list[str]:
     new = {line.split(":")[0]: line.rstrip("\n") for line in fresh.front if ":" in line}
     lines = []
     for line in paper.sheet.front:
-        key = line.split(":")[0]
-        ours = line.startswith(_KEYS)
-        lines.append(new[key] + line[len(line.rstrip("\r\n")) :] if ours else line)
+        ours = _KEY.fullmatch(line)
+        lines.append(new[ours[1]] + line[len(line.rstrip("\r\n")) :] if ours else line)
     return lines
 
 

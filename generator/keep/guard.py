@@ -21,7 +21,7 @@ _SAID = re.compile(r"- ((?:ticked as|handbook text now): .*) <!-- told: ([0-9a-f
 _PRINT = re.compile(r"\b[0-9a-f]{8}\b")
 _NAME = re.compile(r"[\s,|]([a-z0-9][a-z0-9-]*)(?=[:,|\s])")
 _ENDS = re.compile(r"\r\n?|\n")
-_KEYS = ("customer:", "playbook:", "format:", "items:")
+_KEY = re.compile(r"(?:format|items):[ \t]*\d+")
 _LONGEST = 60
 """So many lines one text of the handbook may have, for its fingerprint to be found."""
 
@@ -128,7 +128,7 @@ def _states(look: Look, ids: Iterable[str]) -> set[str]:
 def _is_front(before: Look, at: int) -> bool:
     """A line of the front matter that is Handrail's."""
     ends = [n for n, line in enumerate(before.lines) if line.words == "---"][:2]
-    return len(ends) == 2 and at < ends[1] and before.lines[at].words.startswith(_KEYS)
+    return len(ends) == 2 and at < ends[1] and bool(_KEY.fullmatch(before.lines[at].words))
 
 
 def _is_text(before: Look, at: int) -> bool:

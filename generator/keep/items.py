@@ -139,6 +139,8 @@ def _renew_note(piece: Piece, last: str | None, fresh: Piece, eol: str) -> str:
     lines = note(fresh)
     new = _print(lines)
     standing = {_print(piece.lines[where]): where for where in reversed(list(quotes(piece.lines)))}
+    if last == PERSONS:
+        return PERSONS
     if new in standing:
         return new
     if last == "":

@@ -119,7 +119,7 @@ class _Reader:
             return OWN, at + 1
         if words[0] == "#" and _HEADING.match(words):
             return HEAD, at + 1
-        return (_QUOTE if words[0] == ">" else TEXT), at + 1
+        return (_QUOTE if words.startswith((">", "<!--")) else TEXT), at + 1
 
     def _block_end(self, at: int, words: str) -> int:
         """Where a fenced block or a comment of several lines ends; 0: there is none here."""
