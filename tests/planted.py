@@ -179,8 +179,6 @@ LINES = {name: typed(t) for name, t in HOSTILE.items() if is_line(t)}
 TOKEN = re.compile(r"(?i:qq)\d{4}")
 FORMS = ("{0}", "{0} {1}", "{1} {0}")
 """A string alone, at the beginning, and at the end."""
-SHOWN_AS_MARKDOWN = {"tables rows [] {}"}
-"""One-line fields that pages take for a writer's Markdown."""
 
 
 class Texts:
@@ -192,7 +190,7 @@ class Texts:
 
     def __call__(self, field: Field) -> str:
         token = f"Qq{len(self.typed):04}"
-        plain = self.round is None or field.form == PROSE or str(field) in SHOWN_AS_MARKDOWN
+        plain = self.round is None or field.form == PROSE
         self.typed[token] = token if plain else self.of(token, field)
         return self.typed[token]
 

@@ -57,13 +57,14 @@ MAY_IMPORT = {
     "exports": "checklist formats",
     "outgoing": "checklist edition keep",
     "console": "build fields handbook output plan problems store",
-    "commands": "build changes checklist console edition exports formats handbook keep outgoing "
+    "commands": "build changes checklist console exports formats handbook keep outgoing "
     "output plan problems pull push store",
-    "cli": "build commands console formats output plan problems serve site templates why",
+    "cli": "build commands console output plan problems serve site templates why",
 }
 
 READ_FILES = {"folder", "pull", "templates", "output", "store", "console"}
-# pull: a ZIP in memory; output: to see what has changed; console: /dev/null, where full standard output is dropped
+# pull: a ZIP in memory; output: to see what has changed; console: /dev/null, where what full
+# standard output does not take is dropped
 WRITE_FILES = {"output", "store"}
 RUN_PROGRAMS = {"site", "serve"}  # MkDocs
 TALK = {"cli", "commands", "console"}  # and ask the surroundings

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from generator.output import refuse_links
 from generator.store.places import duplicate, exchange, place, read, write
-from generator.store.versions import fingerprint, put_away
+from generator.store.versions import STATE, fingerprint, put_away
 
 ATTEMPTS = 10
 _BESIDE = re.compile(r"\.(?P<name>.+)\.(?P<print>[0-9a-f]{32})\.(?P<kind>part|swap|held)")
@@ -103,11 +103,15 @@ def recover(folder: Path) -> list[str]:
 
 def _left(folder: Path) -> Iterator[tuple[Path, str]]:
     """What lies beside files in the folder and those below it, with the name of its file."""
-    for below in ["", *(entry.name for entry in _entries(folder) if entry.is_dir())]:
-        for entry in _entries(folder / below):
+    below = [""]
+    while below:
+        inside = below.pop()
+        for entry in _entries(folder / inside):
             match = _BESIDE.fullmatch(entry.name)
             if match and entry.is_file():
-                yield Path(entry.path), f"{below}/{match['name']}".lstrip("/")
+                yield Path(entry.path), f"{inside}{match['name']}"
+            elif entry.is_dir() and entry.name != STATE:
+                below.append(f"{inside}{entry.name}/")
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
