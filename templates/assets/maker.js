@@ -6,6 +6,7 @@
   const { plan, spoken, dayOf, counted, textOf, steps, itemsOf, when, nameOf, sentences } = handrail;
   const { memory: memories } = handrail;
 
+  const KINDS = { attributes: "attributes", dates: "dates", people: "roles" };
   const MANY = 6; // more fields than that are folded away until they are asked for
 
   function make(tag, fields = {}, ...children) {
@@ -331,7 +332,7 @@
         const field = this.fields.get(about.join(" "));
         if (!field) return make("li", {}, message);
         const words = this.wish(about, message);
-        say(field.hint, words);
+        say(field.hint, "The list needs this.");
         return make("li", {}, button(words, () => this.show(field.input)));
       });
       arrange(this.wanted, rows);
@@ -339,11 +340,12 @@
     }
 
     wish([kind, id], message) {
-      const entry = (this.bundle[kind === "people" ? "roles" : kind] || []).find?.((one) => one.id === id);
-      if (kind === "attributes") return `Please answer: ${entry.question}`;
-      if (kind === "dates") return `Please state a date: ${entry.title}`;
-      if (kind === "people") return `Please name somebody: ${entry.title}`;
-      return kind === "segment" ? "Please choose the segment" : message;
+      const entry = KINDS[kind] && this.bundle[KINDS[kind]].find((one) => one.id === id);
+      if (entry && kind === "attributes") return `Please answer: ${entry.question}`;
+      if (entry && kind === "dates") return `Please state a date: ${entry.title}`;
+      if (entry) return `Please name somebody: ${entry.title}`;
+      const chosen = this.memory.customer.segment;
+      return kind === "segment" && !chosen ? "Please choose the segment" : message;
     }
 
     tellDerived() {

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from conftest import TODAY, Handrail
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from generator.build import examine
 from generator.bundle import Data, as_json, bundle, worked_days
@@ -57,19 +57,11 @@ def given() -> Data:
     return bundle(handbook, handbook.playbooks["start-rounds"], calendars)
 
 
-@pytest.fixture(scope="module")
-def chromium(browser_path: str | None) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 Profile = Callable[..., BrowserContext]
 
 
 @pytest.fixture
-def profile(chromium: Browser, given: Data) -> Iterator[Profile]:
+def profile(browser: Browser, given: Data) -> Iterator[Profile]:
     """Opens browsers that share nothing; no request may go elsewhere, and no script may fail."""
     contexts, complaints = [], list[str]()
 
@@ -78,7 +70,7 @@ def profile(chromium: Browser, given: Data) -> Iterator[Profile]:
             complaints.append(said.text)
 
     def opened(data: Data = given, **options: Any) -> BrowserContext:
-        context = chromium.new_context(base_url=ORIGIN, **options)
+        context = browser.new_context(base_url=ORIGIN, **options)
         context.set_default_timeout(10_000)
         contexts.append(context)
         context.clock.set_fixed_time(datetime.fromisoformat(f"{TODAY}T12:00:00Z"))
@@ -200,6 +192,24 @@ def test_files_are_those_of_the_command(
     for ending, name in formats.items():
         written = sample.parent / "out" / "ward-9-b" / f"start-rounds.{ending}"
         assert downloaded(page, name) == written.read_bytes(), ending
+
+
+def test_ticked_file_goes_on_in_the_book(profile: Profile, sample: Path, quick: Handrail) -> None:
+    """A list that was ticked and annotated in the page is one that `generate` keeps as it is."""
+    page = fresh(profile())
+    fill_in(page)
+    boxes(page).nth(0).check()
+    page.get_by_text("Why, how, note").nth(1).click()
+    page.get_by_label("Note", exact=True).nth(1).fill("# Ask *her*\n\n> first\n- [ ] x")
+    (sample / "customers" / "ward-9-b.yaml").write_text(WARD, encoding="utf-8")
+    file = sample / "checklists" / "ward-9-b" / "start-rounds.md"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(downloaded(page, "Markdown"))
+    before = file.read_bytes()
+    chosen = ("--customer", "ward-9-b", "--playbook", "start-rounds", "--today", TODAY)
+    ran = quick("generate", *chosen)
+    assert (ran.code, file.read_bytes()) == (0, before), ran.err
+    assert before.count(b"- [x] ") == 1
 
 
 def test_list_appears_as_one_types(profile: Profile) -> None:
