@@ -104,6 +104,7 @@ def gathered_one(path: Path, wish: Wish) -> Source:
     """What one file says, of the checklist that it or the command names."""
     from generator import store
     from generator.pull import read_states
+    from generator.pull.pulled import ID
 
     if path.is_dir():
         raise click.UsageError(f"'{path}' is a folder: name the files in it")
@@ -113,6 +114,8 @@ def gathered_one(path: Path, wish: Wish) -> Source:
     pulled = read_states(str(path), data)
     for noun in ("customer", "playbook"):
         said, told = getattr(pulled, noun), getattr(wish, noun)
+        if told and not ID.fullmatch(told):
+            raise click.UsageError(f"'{told}' is not the id of a {noun}")
         if said and told and said != told:
             raise click.UsageError(f"'{path}' is of the {noun} '{said}', not of '{told}'")
     whose, which = pulled.customer or wish.customer, pulled.playbook or wish.playbook
