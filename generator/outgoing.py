@@ -9,7 +9,6 @@ from generator.checklist import Checklist, ticked
 from generator.edition import for_customer
 from generator.keep import RefusedError, deleted, states
 
-EDITIONS = ("internal", "customer")
 Kept = Callable[[str], tuple[Path, bytes] | None]
 """The kept file of a checklist by `<customer>/<playbook>.md`: its place and bytes; None where
 there is none."""
@@ -21,6 +20,16 @@ class UnreadableError(Exception):
     def __init__(self, place: Path, line: int, why: str) -> None:
         super().__init__(why)
         self.place, self.line = place, line
+
+
+def kept_in(folder: Path, read: Callable[[Path], bytes | None]) -> Kept:
+    """The files that are kept in a folder; `read` gives the bytes of one, None if it is none."""
+
+    def kept(name: str) -> tuple[Path, bytes] | None:
+        old = read(folder / name)
+        return None if old is None else (folder / name, old)
+
+    return kept
 
 
 def outgoing(checklists: Iterable[Checklist], edition: str, *kept: Kept) -> Iterator[Checklist]:

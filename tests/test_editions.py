@@ -20,7 +20,7 @@ from books import AT, edit, events, everything, run
 from checklists import checklist, holder, item, shipped
 from conftest import HERE, files_below
 from planted import Field, plant
-from test_confidential import holds, readings
+from test_confidential import holds, readings, sources
 
 from generator.checklist import Section
 from generator.edition import for_customer
@@ -320,6 +320,28 @@ def test_deleted_step_is_not_shown_to_the_customer(tmp_path: Path) -> None:
         assert done.code == 0, done.err
     assert "isolation" not in shared.with_suffix(".csv").read_text()
     assert "**Agree how the isolation" not in shared.read_text()
+
+
+def test_playbook_that_is_withdrawn_from_the_customer(tmp_path: Path) -> None:
+    """Where no step is for them any more, what they have is told of and left; nothing is made."""
+    _, shared = shared_and_kept(tmp_path)
+    playbook = tmp_path / "content/playbooks/start-rounds.yaml"
+    playbook.write_text(playbook.read_text().replace("        visible_to: customer\n", ""))
+    before = files_below(tmp_path / "content/shared")
+    done = run(tmp_path, "generate", "--edition", "customer", "--format", "md,csv", *AT)
+    assert done.code == 0, done.err
+    assert f"{STARTED}: left as it is: no step of it is for the customer now" in done.err
+    assert "start-rounds.csv: left as it is: it is not of the plan any more" in done.err
+    assert files_below(tmp_path / "content/shared") == before
+    assert shared.exists()
+
+
+def test_public_site_does_not_read_what_is_shared(tmp_path: Path) -> None:
+    """The customers' files in shared/ change nothing of the public site's pages."""
+    shutil.copytree(HERE / "sample", tmp_path / "content")
+    before = sources(tmp_path / "content")
+    assert run(tmp_path, "generate", "--edition", "customer", "--format", "md,csv", *AT).code == 0
+    assert sources(tmp_path / "content") == before
 
 
 def test_unreadable_kept_file_stops_the_customers_edition(tmp_path: Path) -> None:

@@ -356,13 +356,23 @@ def test_edited_file_stops_the_run(book: Path, tmp_path: Path) -> None:
     before = bytes_and_times(book)
     done = everything(tmp_path)
     assert done.code == 3
-    assert f"{ROUNDS}.csv:1: it was edited since Handrail wrote it" in done.err
+    table = f"content/checklists/{ROUNDS}.csv"
+    assert f"{table}:1: it was edited since Handrail wrote it: take its ticks back" in done.err
+    assert f"'handrail pull {table}'" in done.err
     assert "1 file refused: nothing was written" in done.err
     assert bytes_and_times(book) == before
     going = everything(tmp_path, "--keep-going")
     assert going.code == 3
     assert (book / f"{ROUNDS}.csv").read_bytes() == before[f"{ROUNDS}.csv"][0]
     assert "the very first round" in (book / f"{ROUNDS}.html").read_text()
+
+
+def test_edited_page_stops_the_run(book: Path, tmp_path: Path) -> None:
+    """A page is not edited to tick it: it is refused as well, without the way of `pull`."""
+    edit(book / f"{ROUNDS}.html", ("<title>", "<title>My "))
+    done = everything(tmp_path)
+    assert done.code == 3
+    assert f"{ROUNDS}.html:1: it was edited since Handrail wrote it: move it away" in done.err
 
 
 def test_overwritten_file_is_a_version(book: Path, tmp_path: Path) -> None:

@@ -16,13 +16,13 @@ from generator.changes import Change
 from generator.checklist import Checklist
 from generator.exports import FORMATS, Before, File, ForeignError, cancelled, exported
 from generator.keep import Kept, Story
-from generator.outgoing import UnreadableError, one_out
+from generator.outgoing import UnreadableError, kept_in, one_out
 from generator.output import UnsafePathError, refuse_links
 
-EDITED = (
-    "it was edited since Handrail wrote it: take its ticks back with 'handrail pull', move it "
-    "away, or write over it with --overwrite (it becomes a version)"
-)
+EDITED = "it was edited since Handrail wrote it: {}move it away, or write over it with --overwrite "
+EDITED += "(it becomes a version)"
+PULL = "take its ticks back with 'handrail pull {}', "
+CARRY_TICKS = (".csv", ".sheet.csv", ".xlsx", ".gitlab.md")
 FOREIGN = (
     "there is no note that Handrail wrote it, as on a fresh copy of the book: move it away, or "
     "write over it with --overwrite (it becomes a version)"
@@ -38,17 +38,17 @@ class Export:
     customers: Collection[str]  # of whom every checklist is here
     whole: bool  # and whether they are the whole book
     overwrite: bool
+    folder: Path  # where they go
     inside: Path  # the folder of the internal checklists, whose ticks go out
 
 
-def export(
-    folder: Path, wish: Export, checklists: Sequence[Checklist], merged: Sequence[Change]
-) -> list[Change]:
+def export(wish: Export, checklists: Sequence[Checklist], merged: Sequence[Change]) -> list[Change]:
     """The files as they are to be; refused where one was edited, or cannot be continued.
 
     Ticks come from the files just merged, from those that lie here, and from the internal ones.
     """
-    shown, refused, left_out = _outgoing(folder, wish, checklists, merged)
+    folder = wish.folder
+    shown, refused, left_out = _outgoing(wish, checklists, merged)
     known = store.made(folder)
 
     def before(name: str) -> bytes | None:
@@ -71,34 +71,29 @@ def _left(folder: Path, known: store.Made, files: Sequence[File], wish: Export) 
     now = {file.name for file in files}
     endings = {FORMATS[name].ending for name in wish.formats} - {""}
     for name in sorted(known.keys() - now):
-        _, dot, ending = name.rpartition("/")[2].partition(".")
-        if dot + ending in endings and os.path.lexists(folder / name):
+        if _ending(name) in endings and os.path.lexists(folder / name):
             yield Change(name, left="left as it is: it is not of the plan any more")
 
 
 def _outgoing(
-    folder: Path, wish: Export, checklists: Sequence[Checklist], merged: Sequence[Change]
+    wish: Export, checklists: Sequence[Checklist], merged: Sequence[Change]
 ) -> tuple[list[Checklist], list[Change], set[str]]:
     """The checklists with their ticks; kept files that cannot be read; whose checklists are not
     all among the former. What the merge has refused is not told again."""
-    at_hand = {change.name: change for change in merged}
+    folder, at_hand = wish.folder, {change.name: change for change in merged}
     shown: list[Checklist] = []
     refused: list[Change] = []
     left_out: set[str] = set()
 
-    def here(name: str) -> tuple[Path, bytes] | None:
-        change = at_hand.get(name)
-        old = change.kept.content if change and change.kept else store.read(folder / name)
-        return None if old is None else (folder / name, old)
+    def now(path: Path) -> bytes | None:
+        change = at_hand.get(path.relative_to(folder).as_posix())
+        return change.kept.content if change and change.kept else store.read(path)
 
-    def inside(name: str) -> tuple[Path, bytes] | None:
-        old = store.read(wish.inside / name)
-        return None if old is None else (wish.inside / name, old)
-
+    here, inside = kept_in(folder, now), kept_in(wish.inside, store.read)
     places = (here, inside) if wish.edition == "customer" else (lambda n: here(n) or inside(n),)
     for checklist in checklists:
         name = f"{checklist.customer_id}/{checklist.playbook_id}.md"
-        if name in at_hand and at_hand[name].kept is None:
+        if name in at_hand and at_hand[name].refused:
             left_out.add(checklist.customer_id)
             continue
         try:
@@ -124,8 +119,20 @@ def _change(file: File, before: Before, known: store.Made, wish: Export) -> Chan
         return Change(file.name, old, refused=file.refused)
     ours = old is None or old == file.content or store.is_ours(known, file.name, old)
     if not (ours or wish.overwrite):
-        return Change(file.name, old, refused=EDITED if file.name in known else FOREIGN)
+        return Change(file.name, old, refused=_not_ours(file.name, known, wish))
     return Change(file.name, old, Kept(file.content, Story()), made=True)
+
+
+def _not_ours(name: str, known: store.Made, wish: Export) -> str:
+    if name not in known:
+        return FOREIGN
+    carries = _ending(name) in CARRY_TICKS
+    return EDITED.format(PULL.format(wish.folder / name) if carries else "")
+
+
+def _ending(name: str) -> str:
+    """`.sheet.csv` of a checklist's file; ids have no dots."""
+    return "".join(name.rpartition("/")[2].partition(".")[1:])
 
 
 def write(folder: Path, changes: Sequence[Change]) -> list[str]:

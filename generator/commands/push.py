@@ -96,7 +96,7 @@ def gitlab(options: Options, **given: Any) -> None:
 def planned(options: Options, wish: Wish) -> list[Any]:
     """The customer's checklists as they are kept; else the end of the run."""
     from generator import build, store
-    from generator.outgoing import UnreadableError, outgoing
+    from generator.outgoing import UnreadableError, kept_in, outgoing
     from generator.problems import has_errors
 
     handbook = sound(options)
@@ -110,13 +110,9 @@ def planned(options: Options, wish: Wish) -> list[Any]:
     folder = wish.out or options.book / "checklists"
     checklists = [one.checklist for one in found if one.checklist]
 
-    def kept(name: str) -> tuple[Path, bytes] | None:
-        old = store.read(folder / name)
-        return None if old is None else (folder / name, old)
-
     try:
         with environment():
-            shown = list(outgoing(checklists, wish.edition, kept))
+            shown = list(outgoing(checklists, wish.edition, kept_in(folder, store.read)))
     except UnreadableError as error:
         say(f"{error.place}:{error.line}: {error}", fg="red")
         sys.exit(REFUSED)

@@ -102,15 +102,11 @@ def as_kept(checklist: Checklist | None, folder: Path, edition: str) -> Checklis
     """The checklist in this edition, with the ticks of the file that is kept in a folder."""
     from generator import store
     from generator.console import environment
-    from generator.outgoing import UnreadableError, one_out
-
-    def kept(name: str) -> tuple[Path, bytes] | None:
-        old = store.read(folder / name)
-        return None if old is None else (folder / name, old)
+    from generator.outgoing import UnreadableError, kept_in, one_out
 
     try:
         with environment():
-            return one_out(checklist, edition, kept) if checklist else None
+            return one_out(checklist, edition, kept_in(folder, store.read)) if checklist else None
     except UnreadableError as error:
         say(f"{error.place}:{error.line}: {error}", fg="red")
         sys.exit(REFUSED)

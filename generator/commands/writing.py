@@ -57,8 +57,8 @@ def put(
 
     If one is refused, nothing is written, unless the wish is to keep going.
     """
-    shown, refused = shared(checklists, wish) if wish.edition == "customer" else (checklists, [])
-    if not (shown or refused or (store.made(folder) and scope.book)):
+    shown, others = shared(checklists, wish) if wish.edition == "customer" else (checklists, [])
+    if not (shown or others or (store.made(folder) and scope.book)):
         return [], []
     drafts = list(drafted(shown)) if "md" in wish.formats else []
     ticks = {f"{one.customer_id}/{one.playbook_id}.md": ticked(one) for one in shown}
@@ -67,7 +67,7 @@ def put(
             for name in store.recover(folder):
                 say(f"{folder / name}: a run was killed here; what it took out is now a version")
         changes = [merged(folder, draft, ticks[draft.name], wish) for draft in drafts]
-        made = refused + export(folder, checklists, changes + refused, wish, scope)
+        made = others + export(folder, checklists, changes + others, wish, scope)
         stopped = any(change.refused for change in (*changes, *made)) and not wish.keep_going
         if wish.dry_run or stopped:
             return [*changes, *made], []
@@ -76,27 +76,26 @@ def put(
 
 
 def shared(checklists: Sequence[Checklist], wish: Wish) -> tuple[list[Checklist], list[Change]]:
-    """The customer's edition of the internal checklists as they are kept; what is refused."""
-    from generator.outgoing import UnreadableError, one_out
+    """The customer's edition of the internal checklists as they are kept; and what is refused, or
+    is left alone for it is not for the customer any more."""
+    from generator.outgoing import UnreadableError, kept_in, one_out
 
-    inside = wish.book / "checklists"
-
-    def kept(name: str) -> tuple[Path, bytes] | None:
-        old = store.read(inside / name)
-        return None if old is None else (inside / name, old)
-
+    kept = kept_in(wish.book / "checklists", store.read)
     shown: list[Checklist] = []
-    refused = []
+    others = []
     for checklist in checklists:
+        name = f"{checklist.customer_id}/{checklist.playbook_id}.md"
         try:
             one = one_out(checklist, wish.edition, kept)
         except UnreadableError as error:
-            name = f"{checklist.customer_id}/{checklist.playbook_id}.md"
             why = f"the internal one, {error.place}, cannot be read in line {error.line}: {error}"
-            refused.append(Change(name, refused=why))
-        else:
-            shown += [one] if one else []
-    return shown, refused
+            others.append(Change(name, refused=why))
+            continue
+        if one:
+            shown.append(one)
+        elif store.read(wish.folder / name) is not None:
+            others.append(Change(name, left="left as it is: no step of it is for the customer now"))
+    return shown, others
 
 
 def ticked(checklist: Checklist) -> dict[str, str]:
@@ -119,8 +118,10 @@ def export(
     from generator.commands.exporting import export as exported
 
     inside = wish.book / "checklists"
-    asked = Export(formats, wish.edition, scope.customers, scope.book, wish.overwrite, inside)
-    return exported(folder, asked, checklists, merged)
+    asked = Export(
+        formats, wish.edition, scope.customers, scope.book, wish.overwrite, folder, inside
+    )
+    return exported(asked, checklists, merged)
 
 
 def write_made(folder: Path, made: Sequence[Change]) -> list[str]:
