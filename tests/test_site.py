@@ -34,6 +34,7 @@ from generator.site import SiteError, build, site_tree
 DAY = date.fromisoformat(TODAY)
 CONTENT = HERE.parent / "content"
 SAMPLE = HERE / "sample"
+VNU = HERE.parent / "build/vnu/node_modules/vnu-jar/build/dist/vnu.jar"
 SCRIPT = """
 import sys
 from datetime import date
@@ -162,6 +163,37 @@ def test_no_build_time(built: tuple[Path, BuiltSite]) -> None:
     """The sitemap has no dates."""
     folder, _ = built
     assert "lastmod" not in html(folder, "sitemap.xml")
+
+
+def test_pages_are_light(built: tuple[Path, BuiltSite]) -> None:
+    """The first page and each playbook's have at most 60 KB of HTML."""
+    folder, _ = built
+    pages = [folder / "public/index.html", *(folder / "public/playbooks").iterdir()]
+    sizes = {path.name: path.stat().st_size for path in pages}
+    assert {name: size for name, size in sizes.items() if size > 60 * 1024} == {}
+
+
+def test_every_page_has_its_policy(built: tuple[Path, BuiltSite]) -> None:
+    """Each page lets run what the site brings and, by their hashes, the scripts in the page."""
+    _, site = built
+    for name, page in site.pages.items():
+        (policy,) = [a["content"] or "" for tag, a in page.tags if a.get("http-equiv")]
+        assert "'unsafe" not in policy, name
+        assert "default-src 'self'" in policy, name
+        scripts = [a for tag, a in page.tags if tag == "script" and not a.get("src")]
+        run = [a for a in scripts if a.get("type") != "application/json"]
+        assert policy.count("sha256-") == len(run), name
+        assert not [a for _, a in page.tags if "style" in a], name
+
+
+def test_pages_are_sound_html(built: tuple[Path, BuiltSite]) -> None:
+    """The Nu checker finds no error on any page."""
+    java = shutil.which("java")
+    if not java or not VNU.exists():
+        pytest.skip("no HTML checker: it needs Java and `sh tests/vnu.sh`")
+    command = [java, "-jar", str(VNU), "--errors-only", "--skip-non-html", str(built[0] / "public")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 # --- it tells nothing private -----------------------------------------------------------------
@@ -331,8 +363,8 @@ def test_nav_stays_short(small: tuple[Path, Write]) -> None:
 @pytest.mark.parametrize(
     ("scheme", "legend", "cell"),
     [
-        ("DCI", "D: DRI, C: Consulted", "**D**"),
-        ("RACI", "R: Responsible, A: Accountable", "R **A**"),
+        ("DCI", "D: DRI, C: Consulted", "<b>D</b>"),
+        ("RACI", "R: Responsible, A: Accountable", "R <b>A</b>"),
     ],
 )
 def test_schemes(small: tuple[Path, Write], scheme: str, legend: str, cell: str) -> None:

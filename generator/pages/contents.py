@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from html import escape
 
 from generator.checklist import Checklist
 from generator.handbook import Handbook
+from generator.pages.addresses import ADDRESSES, title
 from generator.pages.book import book
 from generator.pages.guides import copies
 from generator.pages.home import home
@@ -28,6 +31,7 @@ from generator.pages.stages import stages
 from generator.pages.statements import coverage, matrices, rules
 from generator.pages.tables import tables
 from generator.pages.verdicts import scales, scores
+from generator.references import NOUNS
 
 PAGES: tuple[Callable[[Site], Iterator[tuple[str, str]]], ...] = (
     home,
@@ -53,10 +57,53 @@ PAGES: tuple[Callable[[Site], Iterator[tuple[str, str]]], ...] = (
 """What makes the pages; each yields paths below docs/ and their Markdown."""
 
 
+WEIGHTS: Mapping[str, float] = {
+    "playbooks/": 3,
+    "segments/": 3,
+    "stages/": 1.5,
+    "roles/": 1.5,
+    "glossary.md": 2,
+    "dates.md": 0.5,
+    "questions.md": 0.5,
+    "coverage.md": 0.3,
+    "disagreements.md": 0.2,
+    "checks.md": 0.2,
+}
+"""What a find in a page counts for the search, by the beginning of its path; 1 for all others."""
+LIST_WEIGHT = 0.3
+"""For a page that only lists others."""
+NAMED = ("segments", "stages")
+"""Kinds whose titles do not say what they are: people add the word when they search."""
+
+
+def weighed(site: Site, path: str, text: str) -> str:
+    """A page with what the search should know of it: its weight, and other words for its title."""
+    if text.startswith("---"):
+        return text
+    found = [weight for start, weight in WEIGHTS.items() if path.startswith(start)]
+    weight = LIST_WEIGHT if path.endswith("/index.md") else next(iter(found), 1)
+    front = [f"search: {{boost: {weight}}}"] if weight != 1 else []
+    if words := other_words(site, path):
+        front.append(f"tags: {json.dumps([escape(word) for word in words], ensure_ascii=False)}")
+    return "\n".join(["---", *front, "---", "", text]) if front else text
+
+
+def other_words(site: Site, path: str) -> list[str]:
+    """Synonyms of the title from the glossary, and what the id adds to it (`pto-cover`)."""
+    kind, _, name = path.removesuffix(".md").partition("/")
+    if kind not in ADDRESSES or name not in site.handbook.of_kind(kind):
+        return []
+    named = title(site.handbook.of_kind(kind)[name]).casefold()
+    words = [word for word in site.page(path).synonyms(kind, name).split(", ") if word]
+    if any(part not in named for part in name.split("-")):
+        words.append(name.replace("-", " "))
+    return [*words, NOUNS[kind]] if kind in NAMED else words
+
+
 def pages(handbook: Handbook, today: date) -> dict[str, bytes]:
     """Every page that anybody may read. Customers are not looked at."""
     site = Site(handbook, today)
-    made = {path: text.encode() for make in PAGES for path, text in make(site)}
+    made = {path: weighed(site, path, text).encode() for make in PAGES for path, text in make(site)}
     return {**made, **copies(handbook)}
 
 

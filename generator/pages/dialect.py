@@ -43,6 +43,8 @@ class _Tree(Treeprocessor):
                 self.name_box(element)
             elif element.tag == "table":
                 _head_rows(element)
+            if "data-search-exclude" in element.attrib:
+                _leave_out(element)
             restrict(element)
 
     def name_box(self, item: Element) -> None:
@@ -84,6 +86,13 @@ def _take_id(heading: Element) -> None:
             heading.text = rest
         else:
             last.tail = rest
+
+
+def _leave_out(element: Element) -> None:
+    """The search takes each heading for itself, also where what is around it is left out."""
+    for heading in element.iter():
+        if heading.tag in HEADINGS:
+            heading.set("data-search-exclude", "1")
 
 
 def _words(element: Element) -> str:

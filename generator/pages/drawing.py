@@ -29,11 +29,11 @@ class Scale:
 
     def at(self, day: float) -> str:
         """`12.5%`."""
-        return f"{LEFT + (day - self.first) / self.length * WIDE:.2f}%"
+        return f"{LEFT + (day - self.first) / self.length * WIDE:.1f}%"
 
     def part(self, days: float) -> str:
         """A width."""
-        return f"{days / self.length * WIDE:.2f}%"
+        return f"{days / self.length * WIDE:.1f}%"
 
     def early(self, day: float) -> bool:
         """Whether there is more room behind the day than before it."""
@@ -77,7 +77,7 @@ def figure(
     """The drawing with its caption; `told` says the same in words, for those who cannot see it."""
     words = escape(" ".join(told))
     return Ready(
-        f'<figure class="drawing {hue}" data-search-exclude>\n'
+        f'<figure class="drawing {hue}" data-search-exclude="1">\n'
         f'<figcaption id="{id_}">{escape(caption)}</figcaption>\n'
         f'<svg role="img" aria-labelledby="{id_} {id_}-told" width="100%" height="{height:g}">'
         f'<desc id="{id_}-told">{words}</desc>{"".join(shapes)}</svg>\n</figure>'

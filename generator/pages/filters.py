@@ -42,7 +42,7 @@ def filters(handbook: Handbook, playbook: Playbook, tasks: Sequence[Task]) -> Re
     if len(tasks) < 2 or (len(roles) < 2 and len(shown) < 2):
         return Ready()
     lines = "\n".join(shown)
-    return Ready(f'<div class="filters" data-search-exclude hidden>\n{lines}\n</div>')
+    return Ready(f'<div class="filters" data-search-exclude="1" hidden>\n{lines}\n</div>')
 
 
 def _asked(playbook: Playbook) -> list[str]:

@@ -16,6 +16,10 @@ _AROUND = re.compile(
     r"input|li|link|main|meta|nav|ol|p|script|section|table|tbody|td|th|thead|title|tr|ul)\b[^>]*>)\s*"
 )
 """Blanks beside these are never shown."""
+_NEEDLESS = re.compile(r"</(?:li|t[dhr])>(?=</?(?:li|ul|ol|t[dhr]|tbody|table)\b)")
+"""Ends that HTML lets one leave out: the next tag says them too."""
+_PARAGRAPH = re.compile(r"</p>(?=</?(?:p|[uo]l|div|section|h[1-6])\b)")
+_NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _CHARSET = re.compile(r'<meta charset="?utf-8"?>')
 _MENDED = (
@@ -51,6 +55,11 @@ def _policy(html: str) -> str:
 def _squeezed(html: str) -> str:
     """One blank for many, except where blanks are shown."""
     parts = _KEPT.split(html)  # text, element, its tag, text, …
-    parts[::3] = [_AROUND.sub(r"\1", _BLANK.sub(" ", text)) for text in parts[::3]]
+    parts[::3] = [_shortened(text) for text in parts[::3]]
     del parts[2::3]
     return "".join(parts).strip() + "\n"
+
+
+def _shortened(html: str) -> str:
+    tight = _AROUND.sub(r"\1", _BLANK.sub(" ", html)).replace(_NAMESPACE, "")
+    return _PARAGRAPH.sub("", _NEEDLESS.sub("", tight))

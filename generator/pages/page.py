@@ -137,7 +137,7 @@ class Page:
             link = self.to("stages", stage)
             parts.append(Ready(f'<span class="stop {self.hue(stage)}">{link}</span>'))
         parts += [inline(more)] if more else []
-        return Ready(f'<p class="kind" markdown>{" · ".join(parts)}</p>')
+        return Ready(f'<p class="kind" data-search-exclude="1" markdown>{" · ".join(parts)}</p>')
 
     def due(self, due: Offset, playbook: Playbook | None = None) -> Ready:
         """`2 weeks before Renewal`: the words as written, with a link to the date or step."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -54,7 +55,11 @@ def playbooks(site: Site) -> Iterator[tuple[str, str]]:
 
 def _playbook(page: Page, playbook: Playbook) -> tuple[str, str]:
     tasks = [task for task in page.site.tasks if task.playbook is playbook]
+    common = _common_source(tasks)
     sources = [*playbook.sources, *([playbook.source] if playbook.source else [])]
+    if common:
+        others = [source for source in sources if source != common]
+        sources = [f"{common}, unless a step names another", *others]
     length = f"{counted(len(tasks), 'step')} in {counted(len(playbook.phases), 'phase')}"
     return page.path, render(
         "pages/playbook.md.j2",
@@ -69,7 +74,7 @@ def _playbook(page: Page, playbook: Playbook) -> tuple[str, str]:
             PhaseShown(
                 phase.title,
                 page.condition(phase.when),
-                tuple(_step(page, task) for task in tasks if task.phase is phase),
+                tuple(_step(page, task, common) for task in tasks if task.phase is phase),
             )
             for phase in playbook.phases
         ],
@@ -111,13 +116,20 @@ def _counted_from(page: Page, playbook: Playbook) -> list[str]:
     return [id_ for id_ in page.handbook.dates if id_ in named]
 
 
-def _step(page: Page, task: Task) -> StepShown:
+def _common_source(tasks: list[Task]) -> str:
+    """The source of most steps, said once for all; empty where a step has none."""
+    (source, count), *_ = Counter(task.step.source for task in tasks).most_common(1)
+    all_have_one = all(task.step.source for task in tasks)
+    return source if source and all_have_one and count * 2 > len(tasks) else ""
+
+
+def _step(page: Page, task: Task, common: str) -> StepShown:
     step = task.step
     return StepShown(
         id=step.id,
         do=step.do,
         due=due_words(page, task),
-        marks=(*_who(page, task), *_marks(page, task), *_edit(page, task)),
+        marks=(*_who(page, task), *_marks(page, task, common), *_edit(page, task)),
         detail=prose(step.detail or ""),
         roles=Ready(" ".join(dict.fromkeys(id_ for ids in task.parts.values() for id_ in ids))),
         asks=asked(task.phase.when, step.when),
@@ -142,7 +154,7 @@ def due_words(page: Page, task: Task) -> Ready:
     return Ready(("with the step it comes after" if step.after else "no date") + again)
 
 
-def _marks(page: Page, task: Task) -> Iterator[Ready]:
+def _marks(page: Page, task: Task, common: str) -> Iterator[Ready]:
     step = task.step
     if step.when:
         yield Ready(f'<span class="only">Only if {page.condition(step.when)}</span>')
@@ -154,7 +166,7 @@ def _marks(page: Page, task: Task) -> Iterator[Ready]:
         yield Ready("Seen by the customer")
     if step.optional:
         yield Ready("Optional")
-    if step.source and [step.source] != task.playbook.sources:
+    if step.source and step.source != common:
         yield Ready(f"Source {inline(step.source)}")
 
 

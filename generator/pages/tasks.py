@@ -62,9 +62,11 @@ def parts_of(step: Step | Responsibility, accountable: str | None, scheme: str) 
 
 
 def letters(parts: Parts, role: str, scheme: str) -> Ready:
-    """`**D**` or `R **A**`: the parts of a role as the matrix shows them; empty for none."""
+    """`<b>D</b>` or `R <b>A</b>`: the parts of a role as the matrix shows them; empty for none."""
     found = [(part, SCHEMES[scheme][part][0]) for part, roles in parts.items() if role in roles]
-    return Ready(" ".join(f"**{sign}**" if part == "accountable" else sign for part, sign in found))
+    return Ready(
+        " ".join(f"<b>{sign}</b>" if part == "accountable" else sign for part, sign in found)
+    )
 
 
 def shown_parts(all_parts: Sequence[Parts], scheme: str) -> list[str]:
