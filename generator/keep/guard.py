@@ -56,7 +56,7 @@ class Look:
         comment = " ".join(comments)
         self.prints = set(_PRINT.findall(comment))
         self.names = set(_NAME.findall(comment))
-        self.words = Counter(line.words for line in self.lines)
+        self.words = Counter(line.words for line in self.lines if line.words)
         self.states: dict[str, list[str]] = {}
         for line in self.lines:
             if line.id:
