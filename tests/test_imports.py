@@ -49,6 +49,9 @@ MAY_IMPORT = {
     "push": "formats keep problems",
     "pages": "calendars checklist checks conditions formats handbook markdown models offsets "
     "people policies problems references templates",
+    "machine": "conditions fields handbook markdown models offsets pages people problems prose "
+    "references",
+    "history": "",
     "build": "checks formats handbook links loader plan problems",
     "site": "checklist handbook output pages templates",
     "serve": "output site",
@@ -66,9 +69,9 @@ READ_FILES = {"folder", "pull", "templates", "output", "store", "console"}
 # pull: a ZIP in memory; output: to see what has changed; console: /dev/null, where what full
 # standard output does not take is dropped
 WRITE_FILES = {"output", "store"}
-RUN_PROGRAMS = {"site", "serve"}  # MkDocs
+RUN_PROGRAMS = {"history", "serve", "site"}  # git, MkDocs
 TALK = {"cli", "commands", "console"}  # and ask the surroundings
-SURROUNDINGS = TALK | {"site"}  # hands its environment on to MkDocs
+SURROUNDINGS = TALK | {"history", "site"}  # hand their environment on to git, to MkDocs
 
 # Names as they are called: `print`, `os.open`, and `.read_text` whatever stands before it.
 READING = {
