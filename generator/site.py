@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 
 from generator import templates
+from generator.bundle import as_json, bundle, worked_days
 from generator.checklist import Checklist
 from generator.handbook import Handbook
 from generator.output import Tree, UnsafePathError, remove_others, rewrite, write
@@ -23,6 +24,7 @@ from generator.pages.sections import nav
 
 CONFIGURATION = "mkdocs.yml"
 DOCS, PUBLIC = "docs", "public"
+_PLAN = '(window.handrailPlans = window.handrailPlans || {{}})["{id}"] = {data};\n'
 _BRACKETS = str.maketrans("<>", "\u2039\u203a")  # the theme prints the site's name as HTML
 
 
@@ -48,11 +50,22 @@ def site_tree(
     """
     internal = checklists is not None
     assets = {f"assets/{name}": content for name, content in templates.assets().items()}
-    docs = {**pages(handbook, today), **assets}
+    docs = {**pages(handbook, today), **assets, **plans(handbook, today)}
     if checklists is not None:
         docs |= book_pages(handbook, checklists, today)
     tree = {f"{DOCS}/{name}": content for name, content in sorted(docs.items())}
     return {**tree, CONFIGURATION: _configuration(handbook, internal)}
+
+
+def plans(handbook: Handbook, today: date) -> dict[str, bytes]:
+    """What the browser plans each playbook from, as scripts: they load from a folder as well."""
+    calendars = worked_days(handbook, today)
+    return {
+        f"assets/plans/{id_}.js": _PLAN.format(
+            id=id_, data=as_json(bundle(handbook, playbook, calendars))
+        ).encode()
+        for id_, playbook in handbook.playbooks.items()
+    }
 
 
 def _configuration(handbook: Handbook, internal: bool) -> bytes:

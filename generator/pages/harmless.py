@@ -28,9 +28,9 @@ TAGS = frozenset((
 ))  # fmt: skip
 ATTRIBUTES = frozenset((
     "alt", "aria-hidden", "aria-label", "aria-labelledby", "checked", "class", "colspan", "cx",
-    "cy", "data-roles", "data-search-exclude", "data-when", "datetime", "dir", "disabled", "dx",
-    "height", "hidden", "href", "id", "lang", "open", "r", "role", "rowspan", "scope", "span",
-    "src", "start", "tabindex", "text-anchor", "title", "type", "width", "x", "y",
+    "cy", "data-plan", "data-roles", "data-search-exclude", "data-when", "datetime", "dir",
+    "disabled", "dx", "height", "hidden", "href", "id", "lang", "open", "r", "role", "rowspan",
+    "scope", "span", "src", "start", "tabindex", "text-anchor", "title", "type", "width", "x", "y",
 ))  # fmt: skip
 """Drawings may have shapes and text; nothing in them leads anywhere, moves, or loads."""
 

@@ -169,6 +169,58 @@
     box.hidden = false;
   }
 
+  // --- a checklist made in the page: its scripts are loaded when it is wanted ---
+
+  var root = new URL("..", document.currentScript.src);
+  var SCRIPTS = ["plan.js", "formats.js", "memory.js", "maker.js"];
+
+  function load(name) {
+    return new Promise(function (done, failed) {
+      var script = element("script", { src: new URL("assets/" + name, root).href });
+      script.addEventListener("load", done);
+      script.addEventListener("error", failed);
+      document.head.append(script);
+    });
+  }
+
+  var loaded = null;
+
+  function loadScripts() {
+    if (loaded) return loaded;
+    document.head.append(element("link", { rel: "stylesheet", href: new URL("assets/maker.css", root).href }));
+    loaded = SCRIPTS.reduce(function (before, name) {
+      return before.then(function () { return load(name); });
+    }, Promise.resolve());
+    return loaded;
+  }
+
+  function openMaker(place, id) {
+    return loadScripts().then(function () { return load("plans/" + id + ".js"); }).then(function () {
+      var data = element("script", { type: "application/json" }, JSON.stringify(window.handrailPlans[id]));
+      var heading = element("h2", { id: "make", tabindex: "-1" }, "Your checklist");
+      place.replaceChildren(heading, element("handrail-maker", { site: root.pathname }, data));
+      return heading;
+    });
+  }
+
+  // Begun before, or sent by somebody: then it is open at once.
+  function isWanted(key) {
+    try { return location.hash.indexOf("#handrail=") === 0 || localStorage.getItem(key) !== null; }
+    catch (_) { return false; }
+  }
+
+  function startMaker(place) {
+    var id = place.dataset.plan;
+    if (!place.hidden || !/^[a-z0-9-]+$/.test(id)) return;
+    var button = element("button", { type: "button", class: "make" }, "Make a checklist for a customer");
+    button.addEventListener("click", function () {
+      openMaker(place, id).then(function (heading) { heading.focus(); });
+    });
+    place.replaceChildren(button);
+    place.hidden = false;
+    if (isWanted("handrail:" + root.pathname + ":v1:" + id)) openMaker(place, id);
+  }
+
   // --- on every page, also where the theme exchanges pages without loading them ---
 
   function start() {
@@ -176,6 +228,7 @@
     linkHeadings();
     document.querySelectorAll(".wide").forEach(function (box) { sizes.observe(box); });
     document.querySelectorAll(".filters").forEach(startFilters);
+    document.querySelectorAll(".maker").forEach(startMaker);
   }
 
   if (window.document$) window.document$.subscribe(start);

@@ -334,6 +334,27 @@ def test_everything_without_scripts(browser: Browser, shipped_site: str) -> None
     context.close()
 
 
+def test_checklist_in_the_page(page: Page) -> None:
+    """A button opens the maker; what is typed makes a list, which is there again on coming back."""
+    page.goto("/playbooks/cadence-call.html")
+    page.get_by_role("button", name="Make a checklist").click()
+    heading = page.get_by_role("heading", name="Your checklist")
+    heading.wait_for()
+    assert page.evaluate("document.activeElement.id") == "make"
+    page.get_by_label("Name", exact=True).fill("Aurora")
+    for asked in page.locator(".maker-form > fieldset select").all():
+        asked.select_option(index=1)
+    for asked in page.locator(".maker-form > fieldset input[type=number]").all():
+        asked.fill("1")
+    boxes = page.locator(".maker-list input[type=checkbox]")
+    boxes.first.check()
+    count = boxes.count()
+    page.reload()
+    heading.wait_for()
+    boxes.nth(count - 1).wait_for()
+    assert boxes.first.is_checked()
+
+
 # --- what a page may do, and what it weighs -----------------------------------------------------
 
 
