@@ -18,7 +18,10 @@ from generator.conditions import (
     ALWAYS,
     Condition,
     Facts,
+    Group,
+    Is,
     Verdict,
+    Within,
     Work,
     attributes_of,
     can_hold,
@@ -238,6 +241,19 @@ def test_labels_stand_in_reasons() -> None:
     condition = parse_condition({"tier": ["premium", "free"]})
     found = judge(condition, {"tier": "free"}, lambda _, value: value.upper(), str.title)
     assert found.because == ("Tier is FREE",)
+
+
+def test_condition_knows_where_each_part_stands() -> None:
+    """Groups and questions with their routes; a group of one part that nobody wrote is none."""
+    typed = {"any": [{"a": "1"}, {"not": {"b": "2", "c": {"at_most": "3"}}}]}
+    parts = (Is("b", ("2",), ("any", 1, "not", "b")),
+             Within("c", None, Decimal(3), ("any", 1, "not", "c")))  # fmt: skip
+    inner = Group("not", (Group("all", parts, ("any", 1, "not")),), ("any", 1, "not"))
+    whole = Group("any", (Is("a", ("1",), ("any", 0, "a")), inner), ("any",))
+    assert parse_condition(typed) == whole
+    assert parse_condition({"all": [{"a": "1"}]}) == Group(
+        "all", (Is("a", ("1",), ("all", 0, "a")),), ("all",)
+    )
 
 
 def test_words_are_asked_for_by_attribute() -> None:
