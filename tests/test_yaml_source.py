@@ -358,6 +358,7 @@ CHECK = "check quotes, colons and indent"
         ('a: 1\nb: "x\nc: 2\n', (2, 4), *OPEN_QUOTE),
         ("a: 'x\n---\n", (1, 4), *OPEN_QUOTE),
         ("a: b: c", (1, 5), *COLON),
+        ("a: b: c\nd:e", (1, 5), *COLON),  # the last line is not the line above
         ("a: 1\n  b: 2", (2, 4), *COLON),
         ("a: b\tc: d", (1, 7), *COLON),
         ("a\tb: c: d", (1, 7), *COLON),
@@ -387,6 +388,7 @@ CHECK = "check quotes, colons and indent"
          "write the value, or put quotes around it"),
         ("a:1\nb: 2", (1, 2), *NO_SPACE),
         ("a:b\n\n\nc: d", (1, 2), *NO_SPACE),
+        ("a:b\n\nc: d", (1, 2), *NO_SPACE),
         ("b:\n  - a:1\n    c: 2", (2, 6), *NO_SPACE),
         ("a: ['b' c]", (1, 9), "a ',' or ']' is expected here", QUOTE_IT),
         ("a: {b: 'c' d}", (1, 12), "a ',' or '}' is expected here", QUOTE_IT),
@@ -514,6 +516,10 @@ LF = "save it with LF line ends"
             ((2, 4), "character", "the invisible character U+202E is not allowed", "delete it"),
         ),
         (
+            "\n\u202e: 1\nb: 2\n",
+            ((2, 1), "character", "the invisible character U+202E is not allowed", "delete it"),
+        ),
+        (
             b"a: \0",
             ((1, 4), "character", "the invisible character U+0000 is not allowed", "delete it"),
         ),
@@ -588,6 +594,14 @@ def test_dropped_values_leave_no_marks() -> None:
     assert source.data == {"a": "1", "d": "3"}
     assert set(marks) == {(), ("a",), ("d",)}
     assert marks[("a",)].value == Span(1, 4, 5)
+
+
+def test_alias_has_its_place() -> None:
+    """In the place of an alias stands nothing, with its mark: a problem there can be told."""
+    source, marks = with_marks("a: *x\nb: [1, *yz]\n")
+    assert source.data == {"a": None, "b": ["1", None]}
+    assert marks[("a",)] == Place(Span(1, 1, 2), Span(1, 4, 6))
+    assert marks[("b", 1)] == Place(None, Span(2, 8, 11))
 
 
 def test_quoted_merge_key_is_plain_text() -> None:
