@@ -48,6 +48,9 @@ lint: $(READY) ## style, layout and types of the code
 bench: $(READY) ## how fast, how big
 	@$(BIN)/python tests/bench.py
 
+screenshots: $(READY) ## pictures of the site, to be looked at
+	@$(BIN)/python tests/screenshots.py build/screenshots
+
 lock: ## remake requirements.txt: the newest versions that pyproject.toml allows
 	@$(PYTHON) -m venv build/lock && build/lock/bin/pip install -qq uv
 	@echo '# Every package that runs, tests and builds Handrail, with its hashes. Made from pyproject.toml: make lock' > build/requirements.txt
@@ -68,4 +71,4 @@ $(READY): requirements.txt pyproject.toml
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help site test cover torture mutate check serve bless lint bench lock clean
+.PHONY: help site test cover torture mutate check serve bless lint bench screenshots lock clean

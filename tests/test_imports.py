@@ -53,7 +53,7 @@ MAY_IMPORT = {
     "references",
     "history": "",
     "build": "checks formats handbook links loader plan problems",
-    "site": "checklist handbook output pages templates",
+    "site": "bundle checklist handbook output pages templates",
     "serve": "output site",
     "bundle": "calendars conditions formats handbook keep markdown models offsets people schedule",
     "changes": "checklist formats keep problems",

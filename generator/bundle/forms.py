@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from generator.conditions import Condition, Group, Is
-from generator.formats.markdown import _PAGE_LINK as PAGE_LINK
+from generator.formats.markdown import PAGE_LINK
 from generator.formats.rich import as_text
 from generator.markdown import prose
 from generator.offsets import Offset

@@ -16,7 +16,7 @@ from generator.keep import FORMAT, fingerprint, seal
 from generator.markdown import Ready, inline, prose, quoted
 from generator.templates import render
 
-_PAGE_LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|mailto:)[^)\s]*\)")
+PAGE_LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|mailto:)[^)\s]*\)")
 
 
 def markdown(checklist: Checklist) -> str:
@@ -51,6 +51,6 @@ def label(item: Item) -> Ready:
 def note(item: Item) -> Ready:
     """What stands below a task: why this day, with whom, why this step; and how it is done."""
     said = map(inline, sentences(item))
-    detail = _PAGE_LINK.sub(r"\1", item.detail)  # a page of the site is none of the checklist's
+    detail = PAGE_LINK.sub(r"\1", item.detail)  # a page of the site is none of the checklist's
     parts = [" ".join(said), prose(detail) if detail else ""]
     return Ready("\n\n".join(part for part in parts if part))
