@@ -82,7 +82,12 @@ _TESTS: Schema = {"type": "array", "items": defined("Test")}
 
 DEFINED: Mapping[str, Schema] = {
     "Id": {**TEXT, "pattern": f"^{ID.pattern}$"},
-    "Markdown": {**TEXT, "contentMediaType": "text/markdown"},
+    "Markdown": {
+        **TEXT,
+        "contentMediaType": "text/markdown",
+        "description": "As typed. Links lead from the entry's page, as Markdown; those that begin "
+        "with / from the folder of this file.",
+    },
     "Day": {**TEXT, "format": "date"},
     "Range": {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2},
     "Length": {

@@ -15,14 +15,17 @@ _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _FENCED = re.compile(r"^((?:`{3,}|~{3,}).*?^(?:`{3,}|~{3,})[ \t]*$)", re.DOTALL | re.MULTILINE)
 _MARK = re.compile(
     r"(?P<kept>\\.|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|<(?:https?://|mailto:)[^<>\s]*>)"
-    r"|(?P<comment><!--.*?-->)"
+    r"|(?P<comment><!--.*?-->)|(?P<link>\]\()/(?!/)"
     r"|<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)(?P<said>(?:\s(?:\"[^\"]*\"|[^<>\"])*)?)>",
     re.DOTALL,
 )
-_HIDDEN = re.compile(r"\shidden(?=[\s=/]|$)")
+_SAID = r"(?:\s+[a-z-]+(?:=\"[^\"]*\"|=[^\s\">]*)?)*?"
+_HIDDEN = re.compile(rf"{_SAID}\s+hidden(?=[\s=/]|$)")
+_TARGET = re.compile(rf"{_SAID}\s+id=\"([a-z0-9-]+)\"")
 _UNREAD = ("figure", "svg")
 """Drawings: what they show is said in words beside them."""
 _ALONE = ("br", "hr", "img", "input")
+_SMALL = ("a", "span")
 _HEADING = re.compile(r"^(#{1,6} .*?)[ \t]*\{: #([a-z0-9-]+) \}$", re.MULTILINE)
 _DEFINED = re.compile(r"^(\S.*)\n: {3}", re.MULTILINE)
 _BLANK = re.compile(r"[ \t]*\n(?:[ \t]*\n){2,}")
@@ -32,29 +35,33 @@ _MARKDOWN = ".md"
 def twins(docs: Mapping[str, bytes]) -> dict[str, bytes]:
     """For each page of the site's sources, its twin at the same path."""
     return {
-        path: twin(content.decode()).encode()
+        path: twin(content.decode(), path.count("/")).encode()
         for path, content in docs.items()
         if path.endswith(_MARKDOWN)
     }
 
 
-def twin(page: str) -> str:
-    """The Markdown of a page, as MkDocs reads it, for everybody else."""
+def twin(page: str, depth: int = 0) -> str:
+    """The Markdown of a page, as MkDocs reads it, for everybody else.
+
+    `depth`: how many folders it lies below the first page, from where links that start with / lead.
+    """
     parts = _FENCED.split(_FRONT.sub("", page))  # text, block of code, text, …
-    parts[::2] = [_plain(part) for part in parts[::2]]
+    root = "../" * depth
+    parts[::2] = [_plain(part, root) for part in parts[::2]]
     return "".join(parts).strip() + "\n"
 
 
-def _plain(text: str) -> str:
+def _plain(text: str, root: str) -> str:
     """Without wrappers; definitions as a list, which all Markdown knows."""
-    text = _HEADING.sub(r"\1 {#\2}", _unwrapped(text))
+    text = _HEADING.sub(r"\1 {#\2}", _unwrapped(text, root))
     return _BLANK.sub("\n\n", _DEFINED.sub(r"- **\1:** ", text))
 
 
-def _unwrapped(text: str) -> str:
-    """The text without tags, and without what they hide."""
+def _unwrapped(text: str, root: str) -> str:
+    """The text without tags and what they hide; behind a small element with an id stands its id."""
     parts: list[str] = []
-    at, hiding, depth = 0, "", 0
+    at, hiding, depth, target = 0, "", 0, ""
     for mark in _MARK.finditer(text):
         if not hiding:
             parts.append(text[at : mark.start()])
@@ -64,8 +71,19 @@ def _unwrapped(text: str) -> str:
             depth += (-1 if mark["end"] else 1) if tag == hiding else 0
             hiding = hiding if depth else ""
         elif tag in TAGS:
-            hides = not mark["end"] and (tag in _UNREAD or _HIDDEN.search(mark["said"]))
-            hiding, depth = (tag, 1) if hides and tag not in _ALONE else ("", 0)
+            hiding, depth = (tag, 1) if _hides(mark) else ("", 0)
+            parts.append(target if mark["end"] else "")
+            found = _TARGET.match(mark["said"]) if tag in _SMALL else None
+            target = f" {{#{found[1]}}}" if found else ""
+        elif mark["link"]:
+            parts.append(f"{mark['link']}{root}")
         elif not mark["comment"]:
             parts.append(mark[0] if mark["kept"] else mark[0].replace("<", "&lt;"))
     return "".join([*parts, "" if hiding else text[at:]])
+
+
+def _hides(mark: re.Match[str]) -> bool:
+    """Whether an element begins that nobody reads."""
+    if mark["end"] or mark["tag"] in _ALONE:
+        return False
+    return mark["tag"] in _UNREAD or bool(_HIDDEN.match(mark["said"]))
