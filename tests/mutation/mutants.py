@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-NOTICED = {1, 3, 24, 36, 152, 255, -24}
-"""How a run ends that failed, broke down, or came to no end in time."""
+FAILED, LATE = {1, 3}, {24, 36, 152, 255, -24}
+"""How a run ends that failed or broke down, and one that came to no end in time."""
 
 _DECORATED = re.compile(
     r"^( *)@(?P<by>cache|lru_cache\(.*\)|contextmanager|property)\n"
@@ -28,6 +28,7 @@ class Mutant(NamedTuple):
     was: str
     now: str
     noticed: bool
+    late: bool  # noticed, as it seems: on a busy machine a mutant may just have been slow
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -60,7 +61,8 @@ def mutants(folder: Path, file: str) -> Iterator[Mutant]:
         original = own.rpartition("__mutmut_")[0]
         was, now = _change(code[f"{original}__mutmut_orig"], code[own])
         where = original.removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")
-        yield Mutant(name, f"{file} {where}", was, now, ended in NOTICED)
+        late = ended in LATE
+        yield Mutant(name, f"{file} {where}", was, now, late or ended in FAILED, late)
 
 
 def _functions(source: str) -> dict[str, list[str]]:

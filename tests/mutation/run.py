@@ -106,8 +106,8 @@ def run(folder: Path, names: list[str]) -> None:
 
 
 def survivors(folder: Path, files: list[str]) -> list[str]:
-    """The names of what survived the last run, or was not reached by it."""
-    return [m.name for file in files for m in mutants(folder, file) if not m.noticed]
+    """The names of what survived the last run, was not reached by it, or was out of time."""
+    return [m.name for file in files for m in mutants(folder, file) if m.late or not m.noticed]
 
 
 def reasons() -> dict[tuple[str, str, str], str]:
@@ -127,7 +127,11 @@ def report(folder: Path, file: str, explained: dict[tuple[str, str, str], str]) 
     score = len(noticed) / len(all_)
     unexplained = [m for m in all_ if not m.noticed and m.key not in explained]
     known = len(all_) - len(noticed) - len(unexplained)
-    tell(f"{file}: {len(noticed)} of {len(all_)} noticed, {score:.1%}; {known} explained")
+    late = sum(mutant.late for mutant in all_)
+    tell(
+        f"{file}: {len(noticed)} of {len(all_)} noticed ({late} out of time), {score:.1%}; "
+        f"{known} survivors explained"
+    )
     for mutant in unexplained:
         tell(f"  unexplained, {mutant.where}:\n    - {mutant.was}\n    + {mutant.now}")
     return score >= FLOOR and not unexplained

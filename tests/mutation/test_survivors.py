@@ -97,11 +97,13 @@ def test_mutants_are_read_with_their_change(tmp_path: Path) -> None:
     ended["generator.x.xǁCǁg__mutmut_2"] = -24
     (made.parent / "x.py.meta").write_text(json.dumps({"exit_code_by_key": ended}), "utf-8")
     f, g1, g2 = mutants(tmp_path, "generator/x.py")
-    assert f == Mutant("generator.x.x_f__mutmut_1", "generator/x.py f", "b = a", "b = None", False)
+    assert f == Mutant(
+        "generator.x.x_f__mutmut_1", "generator/x.py f", "b = a", "b = None", False, False
+    )
     assert (g1.where, g1.was, g1.now, g1.noticed) == (
         "generator/x.py C.g",
         "return 1",
         "return 2",
         True,
     )
-    assert g2.noticed
+    assert (g1.late, g2.noticed, g2.late) == (False, True, True)
