@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from generator.build import examine
 from generator.site import build, site_tree
@@ -46,14 +46,37 @@ def pictures(browser: Browser, site: Path, pages: Sequence[str], folder: Path) -
         page = context.new_page()
         for name in pages:
             page.goto((site / name).as_uri())
-            page.wait_for_timeout(300)  # the theme moves its sidebars into place
             path = folder / f"{name.removesuffix('.html').replace('/', '-')}-{look}.png"
-            page.screenshot(path=path)
-            yield path
+            yield pictured(page, path)
             if look == "wide":
                 page.pdf(path=path.with_suffix(".pdf"), format="A4")
                 yield path.with_suffix(".pdf")
         context.close()
+
+
+def maker(browser: Browser, site: Path, folder: Path) -> Iterator[Path]:
+    """The checklist maker: empty, filled in, and with a step ticked."""
+    page = browser.new_page(**LOOKS["wide"])
+    page.goto((site / "playbooks/ebr.html").as_uri())
+    page.get_by_role("button", name="Make a checklist").click()
+    page.get_by_role("heading", name="Your checklist").wait_for()
+    yield pictured(page, folder / "maker-1-empty.png")
+    page.get_by_label("Name", exact=True).fill("Aurora Robotics")
+    for asked in page.locator(".maker-form > fieldset select").all():
+        asked.select_option(index=1)
+    page.locator(".maker-form > fieldset input[type=number]").fill("1")
+    page.get_by_label("Renewal", exact=True).fill("2027-12-01")
+    yield pictured(page, folder / "maker-2-filled.png")
+    page.locator(".maker-list input").first.check()
+    yield pictured(page, folder / "maker-3-ticked.png")
+    page.close()
+
+
+def pictured(page: Page, path: Path) -> Path:
+    """A picture of the window, once it is at rest."""
+    page.wait_for_timeout(500)
+    page.screenshot(path=path)
+    return path
 
 
 def main(folder: Path, pages: Sequence[str]) -> None:
@@ -63,7 +86,7 @@ def main(folder: Path, pages: Sequence[str]) -> None:
         site = build(site_tree(examine(CONTENT, None).handbook, DAY), Path(beside)).public
         chromium = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for path in pictures(browser, site, pages, folder):
+        for path in (*pictures(browser, site, pages, folder), *maker(browser, site, folder)):
             sys.stdout.write(f"{path}\n")
         browser.close()
 

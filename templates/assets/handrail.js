@@ -224,6 +224,8 @@
   // --- on every page, also where the theme exchanges pages without loading them ---
 
   function start() {
+    var search = document.querySelector(".md-search[role=dialog]:not([aria-label])");
+    if (search) search.setAttribute("aria-label", "Search"); // where `pages/finish.py` was not run
     nameNavigations();
     linkHeadings();
     document.querySelectorAll(".wide").forEach(function (box) { sizes.observe(box); });
