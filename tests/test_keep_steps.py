@@ -20,8 +20,8 @@ from generator.keep.marks import (
     told,
     write_base,
 )
-from generator.keep.order import moved
-from generator.keep.sheet import FOOT, HEAD, OWN, TASK, TEXT, parse, split, width
+from generator.keep.order import moved, put_in, section_end, take_out, to_the_left
+from generator.keep.sheet import FOOT, HEAD, OWN, TASK, TEXT, Piece, parse, split, width
 from generator.keep.texts import replacements
 
 A, B = "0123abcd", "89efcdab"
@@ -398,3 +398,108 @@ def test_new_texts_take_the_places_of_old_ones() -> None:
     assert replacements(["=a", "i1"], ["i1", "=b"]) == ({}, set())
     assert replacements(["i1"], ["=a", "i1"]) == ({}, set())
     assert replacements(["=a"], ["=b"]) == ({"=a": "=b"}, {"=a"})
+
+
+def sheet_of(text: str) -> list[Piece]:
+    """Pieces, those whose first word has a capital being the handbook's."""
+    pieces = parse(text).pieces
+    for piece in pieces:
+        words = piece.lines[0].strip("#-* \n")
+        piece.token = words if words[:1].isupper() else ""
+    return pieces
+
+
+def named(pieces: list[Piece], words: str) -> Piece:
+    """The piece whose first line has these words."""
+    return next(piece for piece in pieces if words in piece.lines[0])
+
+
+def text_of(pieces: list[Piece]) -> str:
+    return "".join(map(str, pieces))
+
+
+NESTED = (
+    f"# A\n\n- One <!-- id: a {A} -->\n  - Two <!-- id: b {A} -->\n\n- Three <!-- id: c {A} -->\n"
+)
+
+
+def test_piece_goes_with_what_stands_in_it() -> None:
+    """The blank line behind it stays behind what stood before, where that had none."""
+    pieces = sheet_of(NESTED)
+    out = take_out(pieces, named(pieces, "One"), "\n")
+    assert [p.lines[0].split()[1] for p in out] == ["One", "Two"]
+    assert text_of(pieces) == f"# A\n\n- Three <!-- id: c {A} -->\n"
+    assert text_of(out).endswith("Two <!-- id: b 0123abcd -->\n\n")
+    pieces = sheet_of(NESTED)
+    out = take_out(pieces, named(pieces, "Two"), "\n")
+    assert text_of(out) == f"  - Two <!-- id: b {A} -->\n"
+    assert text_of(pieces) == f"# A\n\n- One <!-- id: a {A} -->\n\n- Three <!-- id: c {A} -->\n"
+    pieces = sheet_of("- a\n- b\ntext\n\n# C\n")
+    take_out(pieces, named(pieces, "b"), "\r\n")
+    assert text_of(pieces) == "- a\n\n# C\n"
+    pieces = sheet_of("- a\n- b\n# C\n")
+    take_out(pieces, named(pieces, "b"), "\r\n")
+    assert text_of(pieces) == "- a\n\r\n# C\n"  # it would be read as no heading in some readers
+    pieces = sheet_of("- a\n- b\n- c\n")
+    take_out(pieces, named(pieces, "b"), "\n")
+    assert text_of(pieces) == "- a\n- c\n"
+    pieces = sheet_of("# a\n- b\n# C\n")
+    take_out(pieces, named(pieces, "b"), "\n")
+    assert text_of(pieces) == "# a\n# C\n"
+    pieces = sheet_of("- a\n# C\n")
+    take_out(pieces, named(pieces, "a"), "\n")
+    assert text_of(pieces) == "# C\n"
+    pieces = sheet_of("- a\n- b\n")
+    take_out(pieces, named(pieces, "b"), "\n")
+    assert text_of(pieces) == "- a\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "new", "anchor", "tight", "made"),
+    [
+        ("# A\n\n- B\n", "- New\n", "B", True, "# A\n\n- B\n- New\n"),
+        ("# A\n\n- B\n", "- New\n", "B", False, "# A\n\n- B\n\n- New\n"),
+        ("# A\n\n- B\n\n- C\n", "- New\n", "B", True, "# A\n\n- B\n- New\n\n- C\n"),
+        ("# A\n\n- B\n\n- C\n", "- New\n", "B", False, "# A\n\n- B\n\n- New\n- C\n"),
+        ("# A\n\n- B\n\n- C\n", "- New\n\n", "B", False, "# A\n\n- B\n\n- New\n\n- C\n"),
+        ("- B\n  - c\n    d\n- e\n", "- New\n", "B", True, "- B\n  - c\n    d\n- New\n- e\n"),
+        ("# A\n", "- New\n", "", False, "- New\n\n# A\n"),
+        ("", "- New\n", "", True, "- New\n"),
+        ("# A\n\n- B\n- mine\n", "# New\n", "B", False, "# A\n\n- B\n- mine\n\n# New\n"),
+        ("# A\n\n- B\n- mine\n- C\n", "# New\n", "B", False, "# A\n\n- B\n- mine\n\n# New\n- C\n"),
+        ("# A\n\n- B\n\n# mine\n\n- my\n", "# New\n", "B", False,
+         "# A\n\n- B\n\n# New\n# mine\n\n- my\n"),
+        ("# mine\n\n- B\n- C\n\n# D\n", "# New\n", "B", False,
+         "# mine\n\n- B\n- C\n\n# New\n# D\n"),
+        ("# A\n\n- B\n- mine\n\n# D\n", "- New\n", "B", False,
+         "# A\n\n- B\n\n- New\n- mine\n\n# D\n"),
+    ],
+)  # fmt: skip
+def test_piece_comes_behind_its_anchor(
+    text: str, new: str, anchor: str, tight: bool, made: str
+) -> None:
+    """Behind all that stands in the anchor; a heading also behind what the person put there."""
+    pieces = sheet_of(text)
+    put_in(pieces, parse(new).pieces, named(pieces, anchor) if anchor else None, tight, "\n")
+    assert text_of(pieces) == made
+
+
+def test_piece_comes_out_to_the_margin() -> None:
+    """With what stands in it, each line by the indent of the first."""
+    pieces = sheet_of(
+        f"- a\n\t- Two <!-- id: b {A} -->\n\t\t- Three <!-- id: c {A} -->\n\t  x\n y\n"
+    )
+    out = pieces[1:]
+    assert [piece.depth for piece in out] == [1, 2]
+    to_the_left(out)
+    assert [piece.depth for piece in out] == [0, 1]
+    assert text_of(out) == (f"- Two <!-- id: b {A} -->\n\t- Three <!-- id: c {A} -->\n  x\n y\n")
+
+
+def test_section_ends_at_the_next_heading() -> None:
+    """Or at the last comment, or with the file; a heading inside an item ends nothing."""
+    pieces = sheet_of("# A\n\n- b\n  # c\n\n- d\n\n# E\n\nf\n\n<!-- base: x -->\n\ng\n")
+    names = ["A", "b", "d", "E", "f", "base", "g"]
+    assert [p.lines[0].strip("#-<! \n").split(":")[0] for p in pieces] == names
+    ends = {name: section_end(pieces, piece) for name, piece in zip(names, pieces, strict=True)}
+    assert ends == {"A": 3, "b": 3, "d": 3, "E": 5, "f": 5, "base": 7, "g": 7}
