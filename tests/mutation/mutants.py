@@ -1,4 +1,4 @@
-"""What mutmut made of a file: each mutant with its place, its change, and what became of it."""
+"""The mutants of a file: how mutmut makes them, and what became of each."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ import difflib
 import json
 import re
 from collections.abc import Iterator
+from contextlib import chdir
 from pathlib import Path
 from typing import NamedTuple
-
-FAILED, LATE = {1, 3}, {24, 36, 152, 255, -24}
-"""How a run ends that failed or broke down, and one that came to no end in time."""
 
 _DECORATED = re.compile(
     r"^( *)@(?P<by>cache|lru_cache\(.*\)|contextmanager|property)\n"
@@ -23,17 +21,20 @@ _DECORATED = re.compile(
 class Mutant(NamedTuple):
     """One change. `where`, `was` and `now` name it, however the lines around it move."""
 
-    name: str
     where: str
     was: str
     now: str
-    noticed: bool
-    late: bool  # noticed, as it seems: on a busy machine a mutant may just have been slow
+    ended: str  # noticed, late (on its way for ever), survived, untested; empty: not tried yet
 
     @property
     def key(self) -> tuple[str, str, str]:
         """What a reason refers to."""
         return self.where, self.was, self.now
+
+    @property
+    def dead(self) -> bool:
+        """Whether the tests noticed it."""
+        return self.ended in ("noticed", "late")
 
 
 def plain(source: str) -> str:
@@ -51,18 +52,32 @@ def _undecorated(found: re.Match[str]) -> str:
     return f"{code}\n\n{found[1]}{name} = {found['by']}({name})\n"
 
 
+def make(folder: Path, file: str) -> list[str]:
+    """Put all mutants of a file into it, asleep; the names by which they are woken."""
+    from mutmut.mutation.file_mutation import mutate_file_contents
+
+    path = folder / file
+    with chdir(folder):  # where mutmut looks for its settings
+        made = mutate_file_contents(file, plain(path.read_text("utf-8")))
+    path.write_text(made.code, "utf-8")
+    return [f"{module(file)}.{name}" for name in made.mutant_names]
+
+
+def module(file: str) -> str:
+    """`generator.keep` for `generator/keep/__init__.py`."""
+    return file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
 def mutants(folder: Path, file: str) -> Iterator[Mutant]:
-    """All mutants of a file that mutmut has made in a folder."""
-    made = folder / "mutants" / file
-    known = json.loads(made.with_name(f"{made.name}.meta").read_text("utf-8"))
-    code = _functions(made.read_text("utf-8"))
-    for name, ended in known["exit_code_by_key"].items():
-        own = name.rpartition(".")[2]
-        original = own.rpartition("__mutmut_")[0]
-        was, now = _change(code[f"{original}__mutmut_orig"], code[own])
-        where = original.removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")
-        late = ended in LATE
-        yield Mutant(name, f"{file} {where}", was, now, late or ended in FAILED, late)
+    """All mutants that were made of a file in a folder."""
+    code = _functions((folder / file).read_text("utf-8"))
+    for name, ended in json.loads((folder / "mutants.json").read_text("utf-8")).items():
+        its_module, _, own = name.rpartition(".")
+        if its_module == module(file):
+            original = own.rpartition("__mutmut_")[0]
+            was, now = _change(code[f"{original}__mutmut_orig"], code[own])
+            where = original.removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")
+            yield Mutant(f"{file} {where}", was, now, ended)
 
 
 def _functions(source: str) -> dict[str, list[str]]:

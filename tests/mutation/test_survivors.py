@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from mutants import Mutant, mutants, plain
+from mutants import Mutant, make, mutants, plain
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -80,30 +80,20 @@ def test_decorated_functions_are_changed_too() -> None:
     )
 
 
-def test_mutants_are_read_with_their_change(tmp_path: Path) -> None:
-    """Name, place, old and new line, and whether it was noticed: failed or out of time."""
-    made = tmp_path / "mutants" / "generator" / "x.py"
-    made.parent.mkdir(parents=True)
-    made.write_text(
-        "def x_f__mutmut_orig(a):\n    b = a\n    return b\n"
-        "def x_f__mutmut_1(a):\n    b = None\n    return b\n"
-        "class C:\n"
-        "    def xǁCǁg__mutmut_orig(self):\n        return 1\n"
-        "    def xǁCǁg__mutmut_1(self):\n        return 2\n"
-        "    def xǁCǁg__mutmut_2(self):\n        return None\n",
-        encoding="utf-8",
+def test_mutants_are_made_and_read_with_their_change(tmp_path: Path) -> None:
+    """Each with its place, its old and new line, and how it ended; in the file they sleep."""
+    (tmp_path / "setup.cfg").write_text("[mutmut]\nsource_paths = generator\n")
+    path = tmp_path / "generator" / "x" / "__init__.py"
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        "def f(a):\n    b = a\n    return b\n\n\n"
+        "class C:\n    @property\n    def g(self):\n        return 1\n"
     )
-    ended = {"generator.x.x_f__mutmut_1": 0, "generator.x.xǁCǁg__mutmut_1": 1}
-    ended["generator.x.xǁCǁg__mutmut_2"] = -24
-    (made.parent / "x.py.meta").write_text(json.dumps({"exit_code_by_key": ended}), "utf-8")
-    f, g1, g2 = mutants(tmp_path, "generator/x.py")
-    assert f == Mutant(
-        "generator.x.x_f__mutmut_1", "generator/x.py f", "b = a", "b = None", False, False
-    )
-    assert (g1.where, g1.was, g1.now, g1.noticed) == (
-        "generator/x.py C.g",
-        "return 1",
-        "return 2",
-        True,
-    )
-    assert (g1.late, g2.noticed, g2.late) == (False, True, True)
+    names = make(tmp_path, "generator/x/__init__.py")
+    assert names == ["generator.x.x_f__mutmut_1", "generator.x.xǁCǁg__mutmut_1"]
+    ended = {names[0]: "survived", names[1]: "late", "generator.y.x_f__mutmut_1": "noticed"}
+    (tmp_path / "mutants.json").write_text(json.dumps(ended))
+    f, g = mutants(tmp_path, "generator/x/__init__.py")
+    assert f == Mutant("generator/x/__init__.py f", "b = a", "b = None", "survived")
+    assert g == Mutant("generator/x/__init__.py C.g", "return 1", "return 2", "late")
+    assert (f.dead, g.dead) == (False, True)
