@@ -17,6 +17,8 @@ from generator import templates
 from generator.bundle import as_json, bundle, worked_days
 from generator.checklist import Checklist
 from generator.handbook import Handbook
+from generator.machine.contents import for_programs
+from generator.machine.twins import twins
 from generator.output import Tree, UnsafePathError, remove_others, rewrite, write
 from generator.pages.contents import book_pages, pages
 from generator.pages.finish import finished
@@ -53,6 +55,7 @@ def site_tree(
     docs = {**pages(handbook, today), **assets, **plans(handbook, today)}
     if checklists is not None:
         docs |= book_pages(handbook, checklists, today)
+    docs |= for_programs(handbook, docs)
     tree = {f"{DOCS}/{name}": content for name, content in sorted(docs.items())}
     return {**tree, CONFIGURATION: _configuration(handbook, internal)}
 
@@ -101,7 +104,7 @@ def place(tree: Tree, folder: Path) -> Built:
 
 
 def build(tree: Tree, folder: Path) -> Built:
-    """Write the tree into the folder and make the HTML in its `public`.
+    """Write the tree into the folder and make the HTML in its `public`, each page with its twin.
 
     (`--quiet` would silence the warnings that `--strict` counts.)
 
@@ -113,6 +116,8 @@ def build(tree: Tree, folder: Path) -> Built:
     if run.returncode:
         raise SiteError(_said(run.stdout + run.stderr))
     rewrite(built.public, "*.html", finished)
+    docs = {name.removeprefix(f"{DOCS}/"): content for name, content in tree.items()}
+    write(built.public, twins(docs), durable=False)
     return built
 
 

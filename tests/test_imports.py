@@ -54,7 +54,7 @@ MAY_IMPORT = {
     "history": "",
     "build": "checks formats handbook links loader plan problems",
     "bundle": "calendars conditions formats handbook keep markdown models offsets people schedule",
-    "site": "bundle checklist handbook output pages templates",
+    "site": "bundle checklist handbook machine output pages templates",
     "serve": "output site",
     "changes": "checklist formats keep problems",
     "exports": "checklist formats",

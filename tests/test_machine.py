@@ -31,7 +31,7 @@ from generator.machine import shapes
 from generator.machine.contents import for_programs
 from generator.machine.data import FORMAT, data, schema
 from generator.machine.index import index
-from generator.machine.redirects import anchors, former, redirects
+from generator.machine.redirects import redirects
 from generator.machine.twins import twin, twins
 from generator.pages.contents import pages
 from generator.references import mentions
@@ -360,11 +360,25 @@ def test_a_browser_follows(small: tuple[Path, Write], tmp_path: Path, browser: B
 
 
 def test_former_anchors(small: tuple[Path, Write]) -> None:
-    """A heading takes the anchors of former ids, but for those that something else has now."""
-    handbook, _ = renamed(small)
-    assert former(handbook.terms) == {"sail": '<a id="canvas"></a>'}
-    assert anchors(["a", "b"], {"b", "c"}) == '<a id="a"></a>'
-    html = Markdown(extensions=["generator.pages.dialect"]).convert(
-        f"## Sail{anchors(['canvas'], ())} {{: #sail }}"
+    """A renamed step, term or system keeps its old anchor, on the site and in the twin; where
+    something else has that id now, it is that one's."""
+    folder, write = small
+    text = (folder / "playbooks/set-sail.yaml").read_text()
+    text = text.replace("do: Cast off", "do: Cast off, was: [leave, around]")
+    write("playbooks/set-sail.yaml", text)
+    write("glossary.yaml", "terms:\n  - {id: sail, term: Sail, was: [canvas], meaning: Cloth.}\n")
+    write(
+        "systems.yaml",
+        "systems:\n  - {id: ship, title: Ship, was: [boat], playbooks: [set-sail]}\n",
     )
-    assert html == '<h2 id="sail">Sail<a id="canvas"></a></h2>'
+    docs = pages(handbook_of(folder), DAY)
+    playbook = docs["playbooks/set-sail.md"].decode()
+    html = site_markdown().reset().convert(playbook)
+    assert '<h3 id="cast-off">Cast off <a id="leave"></a></h3>' in html
+    assert html.count('id="around"') == playbook.count("{: #around }") == 1
+    assert "### Cast off  {#leave} {#cast-off}" in twin(playbook)
+    assert (
+        "canvas"
+        in BuiltSite.parse(site_markdown().reset().convert(docs["glossary.md"].decode())).ids
+    )
+    assert '<a id="boat"></a><span id="ship">' in docs["coverage.md"].decode()

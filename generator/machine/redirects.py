@@ -1,13 +1,12 @@
-"""Former ids: a page that leads on from an old address, and anchors beside the new ones."""
+"""Former addresses: a small page at each, which leads on to where the entry is now."""
 
 from __future__ import annotations
 
 import html
 import posixpath
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from generator.handbook import Handbook
-from generator.markdown import Ready
 from generator.models import Entry
 from generator.pages.addresses import ADDRESSES, address, title
 
@@ -64,16 +63,3 @@ def _as_html(path: str) -> str:
 def _leading_to(target: str, here: str, words: str) -> bytes:
     way = posixpath.relpath(target, posixpath.dirname(here) or ".")
     return _PAGE.format(target=way, title=html.escape(words)).encode()
-
-
-def anchors(was: Collection[str], taken: Collection[str]) -> Ready:
-    """Empty anchors for a heading with these former ids, so that old links still lead to it.
-
-    `taken`: the ids that the page has now; they stay what they are.
-    """
-    return Ready("".join(f'<a id="{former}"></a>' for former in was if former not in taken))
-
-
-def former(entries: Mapping[str, Entry]) -> dict[str, Ready]:
-    """For each entry of a page that shows all of a kind, the anchors for its heading."""
-    return {id_: anchors(entry.was, entries.keys()) for id_, entry in entries.items()}

@@ -11,6 +11,7 @@ from generator.checklist import Checklist
 from generator.handbook import Handbook
 from generator.pages.addresses import ADDRESSES, title
 from generator.pages.book import book
+from generator.pages.former import anchored, former
 from generator.pages.guides import copies
 from generator.pages.home import home
 from generator.pages.metrics import metrics
@@ -102,9 +103,13 @@ def other_words(site: Site, path: str) -> list[str]:
 
 def pages(handbook: Handbook, today: date) -> dict[str, bytes]:
     """Every page that anybody may read. Customers are not looked at."""
-    site = Site(handbook, today)
-    made = {path: weighed(site, path, text).encode() for make in PAGES for path, text in make(site)}
-    return {**made, **copies(handbook)}
+    site, was = Site(handbook, today), former(handbook)
+    made = dict(page for make in PAGES for page in make(site))
+    shown = {
+        path: anchored(text, was[path]) if path in was else text for path, text in made.items()
+    }
+    texts = {path: weighed(site, path, text).encode() for path, text in shown.items()}
+    return {**texts, **copies(handbook)}
 
 
 def book_pages(
