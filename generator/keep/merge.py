@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from generator.keep.identity import Names, identify, take_markers
 from generator.keep.items import entry, is_annotated, is_untouched, refresh
-from generator.keep.marks import Base, Entry, task
+from generator.keep.marks import Base, Entry, task, told
 from generator.keep.order import block, moved, put_in, section_end, take_out, to_the_left
 from generator.keep.sheet import FOOT, HEAD, OWN, TASK, Piece, name_texts
 from generator.keep.texts import replacements
@@ -58,6 +58,7 @@ def generated(pieces: list[Piece]) -> tuple[Base, dict[str, Piece]]:
 
 def begin(merge: Merge) -> None:
     """Say which piece is what, and which ids the person has deleted."""
+    _forget_told(merge.pieces)
     name_texts(merge.pieces)
     if merge.older:
         _know_texts(merge)
@@ -68,6 +69,14 @@ def begin(merge: Merge) -> None:
     take_markers(merge.pieces)
     merge.there = frozenset(piece.token for piece in merge.pieces if piece.token)
     _note_deletions(merge)
+
+
+def _forget_told(pieces: list[Piece]) -> None:
+    """Take out what Handrail told under an item whose line is gone: it would get under another."""
+    for piece in [piece for piece in pieces if piece.depth == 0 and told(piece.lines[0])]:
+        piece.lines.pop(0)
+        if not any(map(str.strip, piece.lines)):
+            pieces.remove(piece)
 
 
 def _know_texts(merge: Merge) -> None:
