@@ -6,10 +6,12 @@ import json
 import posixpath
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 from markdown_it import MarkdownIt
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Response
 from schema_reader import faults
 from site_reader import BuiltSite
 from strategies import TORTURE
@@ -35,6 +37,7 @@ from generator.machine.redirects import redirects
 from generator.machine.twins import twin, twins
 from generator.pages.contents import pages
 from generator.references import mentions
+from generator.site import build, site_tree
 
 DAY = date.fromisoformat(TODAY)
 SAMPLE, CONTENT = HERE / "sample", HERE.parent / "content"
@@ -144,19 +147,20 @@ def links(text: str) -> Iterator[str]:
 
 def test_links_of_twins_lead_to_twins(content: Path) -> None:
     """Every link resolves among the twins; an anchor is the id behind a heading there."""
-    made = {path: text.decode() for path, text in twins(docs_of(content)).items()}
-    ids = {path: set(_ID.findall(text)) for path, text in made.items()}
+    docs = docs_of(content)
+
+    @cache
+    def ids(path: str) -> set[str]:
+        return set(_ID.findall(twin(docs[path].decode())))
+
     checked = 0
-    for path, text in made.items():
-        for address in links(text):
+    for path in some(docs):
+        for address in links(twins({path: docs[path]})[path].decode()):
             target, _, anchor = address.partition("#")
-            there = (
-                posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
-                if target
-                else path
-            )
-            assert there in made, (path, address)
-            assert not anchor or anchor in ids[there], (path, address)
+            way = posixpath.join(posixpath.dirname(path), target) if target else path
+            there = posixpath.normpath(way)
+            assert there in docs, (path, address)
+            assert not anchor or anchor in ids(there), (path, address)
             checked += 1
     assert checked > 100
 
@@ -241,7 +245,7 @@ def test_schema_refuses(way: tuple[Any, ...], value: Any) -> None:
 
 def test_data_has_everything(content: Path) -> None:
     """Each entry stands under its kind with its id, as often as it is in the handbook; each id that
-    it refers to is there too."""
+    it refers to is there too. A step says who answers for it, also where the writer did not."""
     handbook = handbook_of(content)
     told = json.loads(data(handbook))
     assert told["format"] == FORMAT
@@ -260,14 +264,8 @@ def test_data_has_everything(content: Path) -> None:
                 assert (mention.kind, mention.id) in found
                 text = json.dumps(next(one for one in told[kind] if one["id"] == entry.id))
                 assert f'"{mention.id}"' in text, (kind, entry.id, mention)
-
-
-def test_steps_say_who(content: Path) -> None:
-    """A step names who answers for it and who does it, also where the writer did not."""
-    told = json.loads(data(handbook_of(content)))
-    for playbook in told["playbooks"]:
-        for phase in playbook["phases"]:
-            assert all(step["accountable"] and step["responsible"] for step in phase["steps"])
+    steps = [step for p in told["playbooks"] for phase in p["phases"] for step in phase["steps"]]
+    assert all(step["accountable"] and step["responsible"] for step in steps)
 
 
 def test_conditions_in_words() -> None:
@@ -314,6 +312,76 @@ def test_no_customer_in_what_programs_read(tmp_path: Path) -> None:
     assert for_programs(changed, taken) == for_programs(handbook_of(SAMPLE, SAMPLE), taken) == made
     assert canary.encode() not in b"".join(made.values())
     assert not [path for path in made if "former-ward" in path]
+
+
+# --- what the site publishes ---------------------------------------------------------------------
+
+
+class Lost(SimpleHTTPRequestHandler):
+    """A server of pages that shows 404.html for what is not there."""
+
+    def send_error(self, code: int, *_: Any) -> None:
+        """Answer with the page for wrong addresses."""
+        page = (Path(self.directory) / "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(page)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's public site."""
+    folder = tmp_path_factory.mktemp("built") / "site"
+    return build(site_tree(handbook_of(SAMPLE), DAY), folder).public
+
+
+def test_everything_is_published(public: Path) -> None:
+    """Beside each page lies its twin, and the page names it; data leads to pages and anchors."""
+    site = BuiltSite(public)
+    pages_ = site.pages.keys() - {"404.html"}
+    for path in pages_:
+        way = posixpath.basename(path).replace(".html", ".md")
+        named = {"rel": "alternate", "type": "text/markdown", "href": way}
+        assert ("link", named) in site.pages[path].tags, path
+        assert (public / path.replace(".html", ".md")).read_bytes().startswith(b"# "), path
+    twinned = {path.relative_to(public).as_posix() for path in public.rglob("*.md")}
+    assert twinned == {path.replace(".html", ".md") for path in pages_}
+    told = json.loads((public / "handbook.json").read_text())
+    assert faults(json.loads((public / told["$schema"]).read_text()), told) == []
+    for address in re.findall(r'"page": "([^"]+)"', json.dumps(told)):
+        path, _, anchor = address.partition("#")
+        assert not anchor or anchor in site.pages[path].ids, address
+    for address in links((public / "llms.txt").read_text()):
+        assert (public / address).is_file(), address
+
+
+@pytest.mark.browser
+def test_lost_visitors_can_search(public: Path, browser: Browser) -> None:
+    """The page for wrong addresses works however deep the address is: it has its style, and its
+    search leads to a page that is there."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Lost, directory=str(public))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        origin = f"http://127.0.0.1:{server.server_port}"
+        page = browser.new_page()
+        missed: list[str] = []
+
+        def note(answer: Response) -> None:
+            missed.extend([answer.url] if answer.status >= 400 else [])
+
+        page.on("response", note)
+        page.goto(f"{origin}/far/too/deep/none.html")
+        page.get_by_role("heading", name="There is no such page").wait_for()
+        page.get_by_role("textbox", name="Search").press_sequentially("medicines audit", delay=10)
+        page.locator(".md-search-result__link").first.click()
+        page.get_by_role("heading", name="Medicines audit", level=1).wait_for()
+        assert page.url.startswith(f"{origin}/playbooks/medicines-audit.html")
+        assert missed == [f"{origin}/far/too/deep/none.html"]
+        page.close()
+        server.shutdown()
 
 
 # --- redirects ---------------------------------------------------------------------------------
