@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from strategies import examples, lines, slugs, typed_characters
 
 from generator import yaml_plain, yaml_source
-from generator.encoding import Fault, decode
+from generator.encoding import Fault, decode, is_plain
 from generator.problems import Route, Span
-from generator.yaml_plain import MAX_DEPTH, Data
+from generator.yaml_plain import MAX_DEPTH, Data, UnusualError, read_plain
 from generator.yaml_source import Marks, Source, read
+from generator.yaml_words import Said, in_plain_words
 
 NORWAY = ["no", "on", "yes", "1.10", "010", "12:30", "1_000", "1e3", "~", "null", "2026-01-02", "="]
 texts = st.one_of(
@@ -416,6 +417,7 @@ TYPED = "delete it: the field knows its type"
     [
         ("a: &x 1", [(("a",), (1, 4, 8), "anchor", "the anchor '&x' is not allowed", OUT)]),
         ("a: &x\n  b: 1", [(("a",), (1, 4, 5), "anchor", "the anchor '&x' is not allowed", OUT)]),
+        ("b: {&x a: 1}", [(("b",), (1, 5, 9), "anchor", "the anchor '&x' is not allowed", OUT)]),
         ("a: !!int 1", [(("a",), (1, 4, 11), "tag", "the tag '!!int' is not allowed", TYPED)]),
         ("a: 1\nb: [x, *y]", [(("b", 1), (2, 8, 10), "anchor", f"'*y' {ELSEWHERE}", OUT)]),
         (
@@ -620,3 +622,104 @@ def test_marks_are_made_only_when_asked_for() -> None:
     """Reading with and without marks gives the same."""
     text = "a: [1, {b: 2}]\n"
     assert read(text) == with_marks(text)[0]
+
+
+# --- the quick way, and what the scanner leaves unsaid ---
+
+
+def test_sound_file_is_read_the_quick_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Care is taken only where something is unusual; then it says what."""
+    text = "a: [1, {b: 'x', c: \"y\", d: }]\ne\u0301: z\n\"\": ''\n"
+    data: Data = {"a": ["1", {"b": "x", "c": "y", "d": None}], "é": "z", "": ""}
+    assert read_plain(text) == data
+    assert read_plain("- a: x\u200b\n") == [{"a": "x\u200b"}]  # the decoder looks after these
+    monkeypatch.setattr(yaml_source, "_read_with_care", None)
+    assert read(text) == Source(data, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "a: &x 1", "&x a: 1", "a: &x [1]", "a: *x", "- *x", "a: !t 1", "a: !t {}", "a: 1\na: 2",
+        "a: 1\n<<: b", "? [a]\n: 1", "*x : 1", "a: 1\n--- \nb: 2", 'a: "\\u200b"', '"\\0": 1',
+        "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1),
+        "{a: " * (MAX_DEPTH + 1) + "}" * (MAX_DEPTH + 1),
+    ],
+)  # fmt: skip
+def test_unusual_file_is_left_to_care(text: str) -> None:
+    """Whatever is not plain data is not read the quick way."""
+    with pytest.raises(UnusualError):
+        read_plain(text)
+
+
+def test_quick_way_has_the_same_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fifty levels; as many values as allowed, keys counted, a list or mapping in another twice."""
+    deep = "[" * MAX_DEPTH + "x" + "]" * MAX_DEPTH
+    assert str(read_plain(deep)).count("[") == MAX_DEPTH
+    deep = "{a: " * MAX_DEPTH + "x" + "}" * MAX_DEPTH
+    assert str(read_plain(deep)).count("{") == MAX_DEPTH
+    monkeypatch.setattr(yaml_plain, "MAX_NODES", 5)
+    for fits in ("[1, 2, 3, 4]", "{a: 1, b: 2}", "[[1], 2]", "[{a: 1}]", "{a: [1]}"):
+        assert read_plain(fits)
+    for more in ("[1, 2, 3, 4, 5]", "{a: 1, b: 2, c: 3}", "[[1], 2, 3]", "[{a: 1}, 2]"):
+        with pytest.raises(UnusualError):
+            read_plain(more)
+
+
+def test_nothing_and_empty_text_with_care() -> None:
+    """With marks too a key without a value holds None, and one with quotes an empty text."""
+    source, _ = with_marks("a:\nb: ''\nc: \"\"\n")
+    assert source == Source({"a": None, "b": "", "c": ""}, [])
+
+
+def mark(line: int, column: int) -> yaml.Mark:
+    """A place as the scanner tells it, counted from 0."""
+    return yaml.Mark("", 0, line, column, None, 0)
+
+
+@pytest.mark.parametrize(
+    ("error", "fault"),
+    [
+        (yaml.MarkedYAMLError(), Fault((), Span(1, 1, 2), "yaml", "this is not YAML", CHECK)),
+        (
+            yaml.MarkedYAMLError("the start", mark(1, 2)),
+            Fault((), Span(2, 3, 4), "yaml", "this is not YAML: the start", CHECK),
+        ),
+        (
+            yaml.MarkedYAMLError(None, None, "the middle", mark(9, 9)),
+            Fault((), Span(3, 3, 4), "yaml", "this is not YAML: the middle", CHECK),
+        ),
+        (
+            yaml.MarkedYAMLError(None, None, "the end", mark(3, 0)),
+            Fault((), Span(3, 3, 4), "yaml", "this is not YAML: the end", CHECK),
+        ),
+        (
+            yaml.MarkedYAMLError(None, mark(2, 0)),
+            Fault((), Span(3, 1, 2), "yaml", "this is not YAML: ", CHECK),
+        ),
+    ],
+)
+def test_scanner_that_says_little(
+    monkeypatch: pytest.MonkeyPatch, error: yaml.MarkedYAMLError, fault: Fault
+) -> None:
+    """No place, no words, or a place behind the end: there is a fault and a place all the same."""
+
+    def broken(*_: object, **__: object) -> Iterator[yaml.Event]:
+        raise error
+
+    monkeypatch.setattr(yaml, "parse", broken)
+    assert read("a: 1\nb: 2\nc:", {}).faults == [fault]
+
+
+def test_tab_is_named_wherever_it_is_in_the_way() -> None:
+    """The first one of an indent, or the one at which the scanner stops."""
+    assert in_plain_words("x", ["\ta\tb"], (0, 2), (0, 0)) == Said(*TAB, 0, 0)
+    assert in_plain_words("x", ["a: \tb"], (0, 3), (0, 0)) == Said(*TAB, 0, 3)
+    said = in_plain_words("did not find expected ',' or ']'", ["a: [1"], (1, 0), (1, 0))
+    assert said == Said(*OPEN_LIST, 1, 0)
+
+
+def test_plain_text_is_ascii_that_prints() -> None:
+    """With line feeds, and nothing else."""
+    assert is_plain("a: 1\nb: ~\n")
+    assert not any(is_plain(f"a{sign}b") for sign in "\r\t\0\x7f\u00e9\u200b")

@@ -47,9 +47,11 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     ended: dict[str, str] = json.loads(place.read_text("utf-8"))
     callers = _callers(session.items)
     gc.freeze()
-    for name in [name for name, end in ended.items() if end != "noticed"]:
-        tests = callers.get(name.rpartition("__mutmut_")[0], {})
-        ended[name] = _end(name, sorted(tests, key=tests.__getitem__), sum(tests.values()))
+    try:
+        for name in [name for name, end in ended.items() if end != "noticed"]:
+            tests = callers.get(name.rpartition("__mutmut_")[0], {})
+            ended[name] = _end(name, sorted(tests, key=tests.__getitem__), sum(tests.values()))
+    finally:
         place.write_text(json.dumps(ended), "utf-8")
     return True
 
