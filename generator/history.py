@@ -22,7 +22,7 @@ _LOG = (
 """Every commit with its day, parents and author, then its files. Settings of the repository or of
 the person change none of it; `.mailmap` gives authors the names they want. A merge is its
 branches' commits."""
-_COMMIT = re.compile(r"(?:\A|\0)\x01(\d{4}-\d\d-\d\d)\x02([0-9a-f ]*)\x02([^\0]*)\0\n?")
+_COMMIT = re.compile(r"(?:\A|\0)\x01(\d{4}-\d\d-\d\d)\x02([0-9a-f ]*)\x02([^\0]*)(?=\0|\Z)")
 
 
 class Change(NamedTuple):
@@ -46,7 +46,7 @@ def last_changes(folder: Path) -> dict[str, Change]:
     for day, parents, author, files in zip(*[iter(parts)] * 4, strict=True):
         known = parents or shallow != "true\n"  # else: all that came before it, in one
         change = Change(date.fromisoformat(day), author) if known else None
-        for name in filter(None, files.split("\0")):
+        for name in filter(None, files.removeprefix("\0\n").split("\0")):
             found.setdefault(name, change)
     return {name: change for name, change in sorted(found.items()) if change}
 

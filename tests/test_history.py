@@ -1,0 +1,124 @@
+"""Who changed a file last, and when: as git has it, for a commit, and for nobody's settings."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from generator.history import Change, last_changes
+
+GIT = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_SYSTEM": os.devnull,
+}
+
+
+def git(folder: Path, *arguments: str, day: str = "2026-03-01", author: str = "Ada") -> str:
+    said = {"NAME": author, "EMAIL": "a@example.org", "DATE": f"{day}T23:30:00-0800"}
+    both = ("AUTHOR", "COMMITTER")
+    named = {f"GIT_{who}_{what}": value for who in both for what, value in said.items()}
+    done = subprocess.run(
+        ["git", "-C", str(folder), *arguments],
+        env=GIT | named, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return done.stdout
+
+
+def commit(folder: Path, day: str, author: str, **files: str) -> None:
+    """Write `a__b` as a/b.yaml below content/, and commit it."""
+    for name, text in files.items():
+        path = folder / "content" / f"{name.replace('__', '/')}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    git(folder, "add", ".", day=day, author=author)
+    git(folder, "commit", "-qm", "Change", day=day, author=author)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """Three commits below `content`, one of them on a branch that was merged."""
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    git(folder, "init", "-qb", "main")
+    commit(folder, "2026-01-05", "Ada", roles="1", playbooks__ebr="1", glossary="1")
+    git(folder, "checkout", "-qb", "side")
+    commit(folder, "2026-02-01", "Zoë Ö'Neil", playbooks__ebr="2")
+    git(folder, "checkout", "-q", "main")
+    commit(folder, "2026-01-20", "Bob", roles="2")
+    git(folder, "merge", "-q", "--no-ff", "-m", "Merge", "side", day="2026-02-09", author="Merger")
+    return folder
+
+
+EXPECTED = {
+    "glossary.yaml": Change(date(2026, 1, 5), "Ada"),
+    "playbooks/ebr.yaml": Change(date(2026, 2, 1), "Zoë Ö'Neil"),
+    "roles.yaml": Change(date(2026, 1, 20), "Bob"),
+}
+
+
+def test_last_changes(repository: Path) -> None:
+    """The last commit of each file, by day and author; a merge is its branch's commits."""
+    assert last_changes(repository / "content") == EXPECTED
+
+
+def test_only_the_commit_counts(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is edited, staged or new, the time zone, the language, settings of the repository, and a
+    hook's own surroundings change nothing."""
+    content = repository / "content"
+    (content / "roles.yaml").write_text("edited")
+    (content / "new.yaml").write_text("new")
+    git(repository, "add", "content/new.yaml")
+    for name, value in {
+        "log.showSignature": "true",
+        "log.follow": "true",
+        "log.decorate": "full",
+        "log.diffMerges": "separate",
+        "diff.renames": "copies",
+        "core.quotePath": "true",
+        "i18n.logOutputEncoding": "latin1",
+        "color.ui": "always",
+        "format.pretty": "oneline",
+    }.items():
+        git(repository, "config", name, value)
+    surroundings = {
+        "TZ": "Pacific/Kiritimati",
+        "LC_ALL": "C",
+        "GIT_DIR": "/nowhere",
+        "GIT_PAGER": "false",
+    }
+    for name, value in surroundings.items():
+        monkeypatch.setenv(name, value)
+    assert last_changes(content) == EXPECTED
+
+
+def test_names_as_their_owners_want_them(repository: Path) -> None:
+    """`.mailmap` renames an author; odd file names stay whole."""
+    (repository / ".mailmap").write_text("Robert <a@example.org> Bob <a@example.org>\n")
+    (repository / "content/odd\tnäme\n\x01.yaml").write_text("1")
+    commit(repository, "2026-03-01", "Eve")
+    found = last_changes(repository / "content")
+    assert found["roles.yaml"].author == "Robert"
+    assert found["odd\tnäme\n\x01.yaml"] == Change(date(2026, 3, 1), "Eve")
+
+
+def test_a_shallow_clone_says_what_it_knows(repository: Path, tmp_path: Path) -> None:
+    """Where history is cut off, what was changed before the cut is not said to be its commit's."""
+    commit(repository, "2026-03-01", "Eve", roles="3")
+    git(tmp_path, "clone", "-q", "--depth", "2", repository.as_uri(), "shallow")
+    assert last_changes(tmp_path / "shallow/content") == {
+        "roles.yaml": Change(date(2026, 3, 1), "Eve")
+    }
+
+
+def test_without_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outside a repository, in one without commits, in no folder, or without git: nothing."""
+    assert last_changes(tmp_path) == {}
+    git(tmp_path, "init", "-q")
+    assert last_changes(tmp_path) == {}
+    assert last_changes(tmp_path / "none") == {}
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert last_changes(tmp_path) == {}
