@@ -713,7 +713,7 @@ def test_scanner_that_says_little(
 
 def test_tab_is_named_wherever_it_is_in_the_way() -> None:
     """The first one of an indent, or the one at which the scanner stops."""
-    assert in_plain_words("x", ["\ta\tb"], (0, 2), (0, 0)) == Said(*TAB, 0, 0)
+    assert in_plain_words("x", ["\ta\tb"], (0, 1), (0, 0)) == Said(*TAB, 0, 0)
     assert in_plain_words("x", ["a: \tb"], (0, 3), (0, 0)) == Said(*TAB, 0, 3)
     said = in_plain_words("did not find expected ',' or ']'", ["a: [1"], (1, 0), (1, 0))
     assert said == Said(*OPEN_LIST, 1, 0)
