@@ -30,7 +30,7 @@ def function(where: str) -> str:
         )
     assert isinstance(node, ast.FunctionDef)
     lines = source.splitlines()[node.lineno - 1 : node.end_lineno]
-    return " ".join(line.strip().replace(node.name, "") for line in lines)
+    return " ".join(line.strip().replace(f"def {node.name}(", "def (") for line in lines)
 
 
 @pytest.mark.parametrize("where", sorted({mutant["in"] for mutant in LISTED}))
