@@ -2,7 +2,7 @@ PYTHON = python3
 BIN    = .venv/bin
 READY  = .venv/ready
 TORTURE = 100
-LONG = tests/torture tests/test_keep_properties.py tests/test_yaml_source.py tests/test_schedule.py tests/test_conditions.py \
+LONG = tests/torture tests/test_builders.py tests/test_keep_properties.py tests/test_yaml_source.py tests/test_schedule.py tests/test_conditions.py \
   tests/test_hostile.py tests/test_pull.py tests/browser/test_kernel.py
 ON_ALL_CORES = -n auto --dist loadfile --no-loadscope-reorder
 
@@ -24,6 +24,7 @@ cover: $(READY) ## which lines and branches the tests run
 	$(BIN)/pytest $(ON_ALL_CORES) --cov --cov-report=term -m 'not browser'
 
 torture: $(READY) ## the long runs: histories, kills, errors, fuzzing; an hour or more
+	@sh tests/builders.sh
 	for seed in 1 2 3 4; do \
 	  HANDRAIL_TORTURE=$(TORTURE) $(BIN)/pytest -q tests/test_keep_properties.py -k together --hypothesis-seed=$$seed || exit; done
 	HANDRAIL_TORTURE=$(TORTURE) $(BIN)/pytest -q $(LONG)

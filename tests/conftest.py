@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 COMMAND = Path(sys.executable).with_name("handrail")
 TODAY = "2026-11-21"
-collect_ignore = [] if os.environ.get("HANDRAIL_TORTURE") else ["torture/test_libreoffice.py"]
+LONG = ["torture/test_libreoffice.py", "test_builders.py"]  # need programs of their own
+collect_ignore = [] if os.environ.get("HANDRAIL_TORTURE") else LONG
 
 
 class Ran(NamedTuple):
