@@ -345,7 +345,7 @@ def test_everything_is_published(public: Path) -> None:
     pages_ = site.pages.keys() - {"404.html"}
     for path in pages_:
         way = posixpath.basename(path).replace(".html", ".md")
-        named = {"rel": "alternate", "type": "text/markdown", "href": way}
+        named = {"rel": "alternate ", "type": "text/markdown", "href": way}
         assert ("link", named) in site.pages[path].tags, path
         assert (public / path.replace(".html", ".md")).read_bytes().startswith(b"# "), path
     twinned = {path.relative_to(public).as_posix() for path in public.rglob("*.md")}
@@ -362,7 +362,7 @@ def test_everything_is_published(public: Path) -> None:
 @pytest.mark.browser
 def test_lost_visitors_can_search(public: Path, browser: Browser) -> None:
     """The page for wrong addresses works however deep the address is: it has its style, and its
-    search leads to a page that is there."""
+    search leads to a page that is there. Nothing that a page asks for is missing."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Lost, directory=str(public))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         origin = f"http://127.0.0.1:{server.server_port}"
@@ -378,6 +378,7 @@ def test_lost_visitors_can_search(public: Path, browser: Browser) -> None:
         page.get_by_role("textbox", name="Search").press_sequentially("medicines audit", delay=10)
         page.locator(".md-search-result__link").first.click()
         page.get_by_role("heading", name="Medicines audit", level=1).wait_for()
+        page.wait_for_load_state("networkidle")
         assert page.url.startswith(f"{origin}/playbooks/medicines-audit.html")
         assert missed == [f"{origin}/far/too/deep/none.html"]
         page.close()
