@@ -241,6 +241,13 @@ def test_code_is_left_alone(text: str) -> None:
     assert prose(text) == text
 
 
+def test_list_after_code_gets_its_blank_line() -> None:
+    """A fence that is closed is over; one that is not goes on to the end."""
+    assert prose("```\na\n```\ntext\n- b") == "```\na\n```\ntext\n\n- b"
+    assert prose("~~~ x\na\n~~~~\ntext\n- b") == "~~~ x\na\n~~~~\ntext\n\n- b"
+    assert prose("```\na\n``\ntext\n- b") == "```\na\n``\ntext\n- b"
+
+
 def test_spaces_at_line_ends_go() -> None:
     """No line ends in spaces, and nothing stands before or after."""
     assert prose("\n a  \n\nb \n") == "a\n\nb"
@@ -262,6 +269,10 @@ def test_spaces_at_line_ends_go() -> None:
         ("- x\n    - @y", "- x\n    - \\@y"),
         ("> @y\n@z", "> \\@y\n\\@z"),
         ("|a|b|\n|-|-|\n| `@a \\| b` | @c ` |", "|a|b|\n|-|-|\n| `@a \\| b` | \\@c ` |"),
+        ("|a|b|\n|-|-|\n| a ` \\| b | @c ` |", "|a|b|\n|-|-|\n| a ` \\| b | \\@c ` |"),
+        ("|a|b|\n|-|-|\n| @a | @a |", "|a|b|\n|-|-|\n| \\@a | \\@a |"),
+        ("R&amp;&x R&amp;1 R&amp;D", "R\\&&x R\\&1 R&amp;D"),
+        ("a\0 @all\n> \0 @b", "a\0 \\@all\n> \0 \\@b"),  # which Markdown shows as another sign
         ("!!! note\n: x", "\\!!! note\n\\: x"),
         ("{+in+} GL-1 :tada:", "{<span>+</span>in+} GL<span>-</span>1 \\:tada:"),
     ],
@@ -312,6 +323,13 @@ def test_quoted_and_indented_are_line_by_line(rows: list[str], indent: int) -> N
     moved = indented(text, indent).split("\n")
     assert [line.removeprefix(pad) for line in moved] == text.split("\n")
     assert all(line == line.rstrip() for line in moved)
+
+
+def test_quoted_and_indented_to_the_letter() -> None:
+    """Blank lines have no spaces; a quote stands at the margin unless it is said where."""
+    assert quoted("a\n\n b") == "> a\n>\n>  b"
+    assert quoted("a\n\nb", 2) == "  > a\n  >\n  > b"
+    assert indented("a\n\n b", 2) == "  a\n\n   b"
 
 
 def test_what_is_ready_is_marked_so() -> None:

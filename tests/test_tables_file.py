@@ -20,7 +20,7 @@ from strategies import examples
 
 from generator.checklist import Checklist, Section
 from generator.edition import for_customer
-from generator.formats.cells import COLUMNS, cell
+from generator.formats.cells import COLUMNS, cell, fitting, line, lines
 from generator.formats.profiles import asana, gitlab_issues, jira, salesforce_task
 from generator.formats.tables import sheet, table
 
@@ -147,6 +147,33 @@ def test_rows_say_who_and_why() -> None:
         "Every": "2 weeks",
         "Id": "aurora/onboarding/kickoff-call",
     }
+
+
+def test_rows_say_no_more_than_there_is() -> None:
+    """A reason alone, several people, and the role of one who stands in."""
+    owner = holder(stands_in_for="CSM manager")
+    told = (holder(role="boss", title="Boss", name=""), holder(role="vp", title="VP", name=""))
+    row = only(table(checklist(item(accountable=owner, informed=told))))
+    assert row["Why"] == "14 days after contract start (2026-12-01) is Tue 15 Dec 2026."
+    assert row["Role"] == "CSM, standing in for CSM manager"
+    assert row["Inform"] == "Boss; VP"
+    assert (row["Optional"], row["Every"], row["Start"]) == ("", "", "")
+
+
+def test_cell_holds_what_a_spreadsheet_holds() -> None:
+    """As many UTF-16 units, no more; what is cut says so, and no character is cut in two."""
+    longest, cut = 32_767, " … (cut: a cell holds no more)"
+    for fits in ("a" * longest, "😀" * (longest // 2), "é" * longest):
+        assert fitting(fits) == fits
+    assert fitting("a" * (longest + 1)) == "a" * (longest - 30) + cut
+    assert fitting("b" * 50_000) == "b" * (longest - 30) + cut
+    assert fitting("😀" * 20_000) == "😀" * ((longest - 30) // 2) + cut
+
+
+def test_lines_of_cells() -> None:
+    """One line is one line; several keep their ends; what is no text is shown as such."""
+    assert line(" a\n b\t\0 ") == "a b \ufffd"
+    assert lines(" a\r\n\tb\0\u2028c \n") == "a\n b\ufffd\nc"
 
 
 def test_state_of_ones_own_is_shown() -> None:
