@@ -16,6 +16,7 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from conftest import HERE, TODAY
 from playwright.sync_api import Browser, Page, Request, Route
+from strategies import TORTURE
 
 from generator.build import examine, plans
 from generator.conditions import judge
@@ -149,7 +150,7 @@ def page(browser: Browser, shipped_site: str) -> Iterator[Page]:
     assert complaints == ([], [])
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", PAGES if TORTURE else PAGES[::2])
 def test_accessible_and_within_the_window(sample_page: Page, name: str) -> None:
     """Axe finds no violation on a light phone and a dark desktop; nothing scrolls sideways."""
     visit(sample_page, name, 320)
