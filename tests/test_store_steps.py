@@ -10,17 +10,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from test_store import NAME, all_below, put, system
+from test_store import MODULE, NAME, all_below, never, put, system
 
 from generator.output import UnsafePathError
 from generator.store import (
     HeldError,
+    commit,
     is_ours,
     lock,
     made,
     note_made,
     places,
     read,
+    recover,
     sync,
     versions,
 )
@@ -159,6 +161,119 @@ def test_link_that_fails_otherwise_is_told(tmp_path: Path, monkeypatch: pytest.M
     assert all_below(tmp_path) == {"new": b"new"}
 
 
+def test_paths_from_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are found from where we are, too."""
+    monkeypatch.chdir(tmp_path)
+    one, other = Path("one"), Path("other")
+    one.write_bytes(b"1")
+    other.write_bytes(b"2")
+    assert places.exchange(one, other)
+    assert (one.read_bytes(), other.read_bytes()) == (b"2", b"1")
+    places.place(one, Path("third"))
+    assert all_below(tmp_path) == {"other": b"1", "third": b"2"}
+
+
+def test_only_folders_are_flushed(tmp_path: Path) -> None:
+    """A file where a folder should be is told."""
+    (tmp_path / "file").write_bytes(b"x")
+    with pytest.raises(NotADirectoryError):
+        sync(tmp_path, ["file/below"])
+
+
+def test_permissions_of_new_files(tmp_path: Path) -> None:
+    """Everybody may read and write what is made where nobody is kept out; nobody may run it."""
+    mask = os.umask(0)
+    try:
+        places.write(tmp_path / "new", b"x")
+        with lock(tmp_path):
+            pass
+    finally:
+        os.umask(mask)
+    for name in ("new", ".handrail/lock"):
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o666
+
+
+def test_owner_that_cannot_be_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only root gives files away; others keep them, with the permissions all the same."""
+    asked = []
+
+    def refuse(_: int, uid: int, gid: int) -> None:
+        asked.append((uid, gid))
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "chown", refuse)
+    (tmp_path / "file").write_bytes(b"x")
+    own = (tmp_path / "file").stat()
+    for uid, gid in ((1, 0), (0, 1)):
+        theirs = [0o100640, *own[1:4], own.st_uid + uid, own.st_gid + gid, *own[6:]]
+        with (tmp_path / "file").open() as file:
+            places._resemble(file.fileno(), os.stat_result(theirs))
+    assert asked == [(own.st_uid + 1, own.st_gid), (own.st_uid, own.st_gid + 1)]
+    assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o640
+
+
+def test_second_file_is_named_once_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there are no second names: under a name that the next run knows for a part."""
+    monkeypatch.setattr(os, "link", failing(errno.EPERM))
+    (tmp_path / "path").write_bytes(b"old")
+    named: list[tuple[str, str]] = []
+
+    def note(path: Path, target: Path) -> None:
+        assert path.read_bytes() == b"old"
+        named.append((path.name, target.name))
+
+    monkeypatch.setattr(Path, "rename", note)
+    places.duplicate(tmp_path / "path", tmp_path / ".path.held", b"old")
+    assert named == [(".path.part", ".path.held")]
+
+
+def test_folders_are_made_for_a_new_file(tmp_path: Path) -> None:
+    """As many as it needs."""
+    commit(tmp_path / "a/b", "c/d.md", None, b"new", never)
+    assert all_below(tmp_path) == {"a/b/c/d.md": b"new"}
+
+
+@pytest.mark.parametrize("old", [None, b"old"])
+def test_part_of_another_run_is_in_the_way(tmp_path: Path, old: bytes | None) -> None:
+    """Whoever writes the same without the lock is not written over; the part is settled."""
+    path = tmp_path / NAME
+    path.parent.mkdir()
+    if old is not None:
+        path.write_bytes(old)
+    path.with_name(f".{path.name}.{fingerprint(b'new')}.part").write_bytes(b"ne")
+    with pytest.raises(FileExistsError):
+        commit(tmp_path, NAME, old, b"new", never)
+    assert all_below(tmp_path) == ({} if old is None else {NAME: old})
+
+
+def test_what_cannot_be_settled_now_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that was written counts as written; what was left is for the next run."""
+    put(tmp_path, b"old")
+    monkeypatch.setattr(MODULE, "_settle", failing(errno.EIO))
+    put(tmp_path, b"new")
+    assert read(tmp_path / NAME) == b"new"
+
+
+def test_nothing_to_settle(tmp_path: Path) -> None:
+    """What is not there is settled."""
+    for kind in ("part", "swap", "held"):
+        left = tmp_path / f".a.md.{fingerprint(b'x')}.{kind}"
+        assert MODULE._settle(tmp_path, "a.md", left) is False
+
+
+def test_change_is_given_back_without_exchange(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change that nobody saw yet is taken back by a plain rename; that is no version."""
+    monkeypatch.setattr(places, "_rename", lambda *_: False)
+    (tmp_path / "a.md").write_bytes(b"new")
+    (tmp_path / f".a.md.{fingerprint(b'new')}.held").write_bytes(b"theirs")
+    assert recover(tmp_path) == []
+    assert all_below(tmp_path) == {"a.md": b"theirs"}
+
+
 def test_version_on_another_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a file cannot be moved there, its bytes and permissions are written there whole."""
     put(tmp_path, b"old")
@@ -181,10 +296,12 @@ def test_version_on_another_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     }
     (version,) = versions(tmp_path, NAME)
     assert stat.S_IMODE(version.path.stat().st_mode) == 0o640
+    put(tmp_path, b"newer")
+    assert [version.content for version in versions(tmp_path, NAME)] == [b"old", b"new"]
     monkeypatch.setattr(Path, "rename", failing(errno.EACCES))
     with pytest.raises(OSError, match="Permission denied"):
-        put(tmp_path, b"newer")
-    assert read(tmp_path / NAME) == b"new"
+        put(tmp_path, b"newest")
+    assert read(tmp_path / NAME) == b"newer"
 
 
 def test_versions_in_the_order_of_their_numbers(tmp_path: Path) -> None:
@@ -202,9 +319,10 @@ def test_versions_in_the_order_of_their_numbers(tmp_path: Path) -> None:
         (1_000_000, fingerprint(b"late"), b"late"),
     ]
     found[0].path.unlink()
-    with pytest.raises(FileNotFoundError, match="this version is gone") as raised:
+    with pytest.raises(FileNotFoundError) as raised:
         _ = found[0].content
     assert (raised.value.errno, raised.value.filename) == (errno.ENOENT, str(found[0].path))
+    assert raised.value.strerror == "this version is gone"
     assert versions(tmp_path, "ward-3/none.md") == []
 
 
@@ -254,6 +372,8 @@ def test_what_was_made_is_known_by_its_bytes(tmp_path: Path) -> None:
     before = file.stat()
     note_made(tmp_path, known, {"b.ics": b"three"}, done=True)
     assert (file.stat().st_ino, file.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    note_made(tmp_path, known, {"new": b"one"}, done=False)
+    assert known["new"] == {one}
     file.write_bytes(b"\xff a.csv\n")
     assert made(tmp_path) == {"a.csv": {"\ufffd"}}
 
@@ -319,7 +439,13 @@ def test_what_hides_the_state_is_written_whole(tmp_path: Path) -> None:
     (tmp_path / "a/.handrail/.gitignore.part").write_bytes(b"*")
     with lock(tmp_path / "a"):
         assert (tmp_path / "a/.handrail/.gitignore").read_bytes() == b"*\n"
+    with lock(tmp_path / "a"):
+        pass
     assert set(all_below(tmp_path / "a")) == {".handrail/.gitignore", ".handrail/lock"}
+    with pytest.MonkeyPatch.context() as patch:  # somebody makes it after we have looked
+        patch.setattr(os.path, "lexists", lambda _: False)
+        with lock(tmp_path / "a"):
+            pass
     (tmp_path / "b/.handrail").mkdir(parents=True)
     (tmp_path / "b/.handrail/.gitignore").symlink_to(tmp_path / "nowhere")
     with lock(tmp_path / "b"):
