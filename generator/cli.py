@@ -151,6 +151,7 @@ def serve(options: Options, site: Path, address: str) -> None:
 def site_tree(options: Options, with_book: bool) -> Tree | None:
     """The site's pages, or None with every problem told."""
     from generator import build
+    from generator.history import last_changes
     from generator.problems import has_errors, in_order
     from generator.site import site_tree as tree
 
@@ -165,4 +166,4 @@ def site_tree(options: Options, with_book: bool) -> Tree | None:
         say("the site was not built")
         return None
     checklists = [one.checklist for one in planned if one.checklist] if with_book else None
-    return tree(examined.handbook, options.today, checklists)
+    return tree(examined.handbook, options.today, checklists, last_changes(options.content))

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.build import examine
 from generator.history import Change, last_changes
+from generator.pages.contents import pages
 
 GIT = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -122,3 +124,29 @@ def test_without_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert last_changes(tmp_path / "none") == {}
     monkeypatch.setenv("PATH", str(tmp_path))
     assert last_changes(tmp_path) == {}
+
+
+def test_pages_tell(repository: Path) -> None:
+    """A page says at its foot when its file was changed last and by whom; a file that holds many
+    entries is named; `show_authors: false` leaves names out; without history nothing is said."""
+    playbook = "title: Review\naccountable: mate\nphases: [{title: A, steps: [{id: b, do: B}]}]\n"
+    commit(
+        repository, "2026-03-01", "Eve",
+        handbook="title: Log\n",
+        roles="roles: [{id: mate, title: Mate}]\n",
+        glossary="terms: [{id: sea, term: Sea, meaning: Water.}]\n",
+        playbooks__ebr=playbook,
+    )  # fmt: skip
+    content = repository / "content"
+
+    def foot(path: str) -> str:
+        handbook = examine(content, None).handbook
+        return pages(handbook, date(2026, 4, 1), last_changes(content))[path].decode()
+
+    assert "Last changed Sun 1 Mar 2026 by Eve" in foot("playbooks/ebr.md")
+    assert "content/roles.yaml last changed Sun 1 Mar 2026 by Eve" in foot("roles/mate.md")
+    (content / "handbook.yaml").write_text("title: Log\nshow_authors: false\n")
+    assert "Last changed Sun 1 Mar 2026\n" in foot("playbooks/ebr.md")
+    assert "Eve" not in foot("roles/mate.md")
+    (repository / ".git").rename(repository / "gone")
+    assert "last changed" not in foot("playbooks/ebr.md").lower()

@@ -47,14 +47,14 @@ MAY_IMPORT = {
     "formats": "calendars checklist edition keep markdown people problems templates",
     "pull": "encoding formats problems",
     "push": "formats keep problems",
-    "pages": "calendars checklist checks conditions formats handbook markdown models offsets "
-    "people policies problems references templates",
+    "history": "",
+    "pages": "calendars checklist checks conditions formats handbook history markdown models "
+    "offsets people policies problems references templates",
     "machine": "conditions fields handbook markdown models offsets pages people problems prose "
     "references",
-    "history": "",
     "build": "checks formats handbook links loader plan problems",
     "bundle": "calendars conditions formats handbook keep markdown models offsets people schedule",
-    "site": "bundle checklist handbook machine output pages templates",
+    "site": "bundle checklist handbook history machine output pages templates",
     "serve": "output site",
     "changes": "checklist formats keep problems",
     "exports": "checklist formats",
@@ -62,7 +62,7 @@ MAY_IMPORT = {
     "console": "build fields handbook output plan problems store",
     "commands": "build changes checklist console exports formats handbook keep outgoing "
     "output plan problems pull push store",
-    "cli": "build commands console output plan problems serve site templates why",
+    "cli": "build commands console history output plan problems serve site templates why",
 }
 
 READ_FILES = {"folder", "pull", "templates", "output", "store", "console"}

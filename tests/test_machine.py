@@ -385,6 +385,21 @@ def test_lost_visitors_can_search(public: Path, browser: Browser) -> None:
         server.shutdown()
 
 
+def test_site_with_an_address(small: tuple[Path, Write], tmp_path: Path) -> None:
+    """Where the site's address is known, the sitemap names every page, and the page for wrong
+    addresses leads there; the internal edition does not say that it is published there."""
+    folder, write = small
+    write("handbook.yaml", "title: Log\naddress: https://example.org/ship/log\n")
+    handbook = handbook_of(folder)
+    made = build(site_tree(handbook, DAY), tmp_path / "site").public
+    sitemap = (made / "sitemap.xml").read_text()
+    named = re.findall("<loc>https://example.org/ship/log/(.*?)</loc>", sitemap)
+    assert {path or "index.html" for path in named} == BuiltSite(made).pages.keys() - {"404.html"}
+    addresses = BuiltSite.parse((made / "404.html").read_text()).addresses
+    assert "/ship/log/assets/handrail.css" in addresses
+    assert b"site_url" not in site_tree(handbook, DAY, [])["mkdocs.yml"]
+
+
 # --- redirects ---------------------------------------------------------------------------------
 
 

@@ -18,6 +18,14 @@ class Settings(Part):
     scheme: Annotated[Literal["DCI", "RACI"], one_of("DCI", "RACI")] = "DCI"
     fiscal_year_starts: MonthDay = "01-01"
     repository: Url | None = None
+    address: Url | None = Field(
+        default=None,
+        description="Where the site is published; the sitemap and the page for wrong addresses "
+        "need it.",
+    )
+    show_authors: Flag = Field(
+        default=True, description="Whether pages name who changed them last."
+    )
 
 
 class Activity(Part):

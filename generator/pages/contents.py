@@ -9,6 +9,7 @@ from html import escape
 
 from generator.checklist import Checklist
 from generator.handbook import Handbook
+from generator.history import Change
 from generator.pages.addresses import ADDRESSES, title
 from generator.pages.book import book
 from generator.pages.former import anchored, former
@@ -101,9 +102,14 @@ def other_words(site: Site, path: str) -> list[str]:
     return [*words, NOUNS[kind]] if kind in NAMED else words
 
 
-def pages(handbook: Handbook, today: date) -> dict[str, bytes]:
-    """Every page that anybody may read. Customers are not looked at."""
-    site, was = Site(handbook, today), former(handbook)
+def pages(
+    handbook: Handbook, today: date, changes: Mapping[str, Change] | None = None
+) -> dict[str, bytes]:
+    """Every page that anybody may read. Customers are not looked at.
+
+    `changes`: the last change of each file of the content, where they are known.
+    """
+    site, was = Site(handbook, today, changes or {}), former(handbook)
     made = dict(page for make in PAGES for page in make(site))
     shown = {
         path: anchored(text, was[path]) if path in was else text for path, text in made.items()

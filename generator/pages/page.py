@@ -5,14 +5,16 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import PurePath
 from urllib.parse import quote
 
+from generator.calendars import spoken
 from generator.conditions import Condition, in_words
 from generator.handbook import Handbook
+from generator.history import Change
 from generator.markdown import Ready, inline
 from generator.models import Playbook, Term
 from generator.offsets import Offset
@@ -28,6 +30,7 @@ class Site:
 
     handbook: Handbook
     today: date
+    changes: Mapping[str, Change] = field(default_factory=dict)
 
     def page(self, path: str) -> Page:
         return Page(self, path)
@@ -189,13 +192,24 @@ class Page:
         if also := self._also(kind, id_):
             lines.append(f"Also named by: {', '.join(also)}")
         lines += [f"Source: {'; '.join(inline(s) for s in sources)}"] if sources else []
-        lines += [" · ".join(self._edit(kind, id_))] if self.handbook.settings.repository else []
+        last = [*self._changed(kind, id_)]
+        last += self._edit(kind, id_) if self.handbook.settings.repository else []
+        lines += [" · ".join(last)] if last else []
         return Ready("\n\n".join(lines))
 
     def _also(self, kind: str, id_: str) -> list[Ready]:
         """Links to those who name this entry and are not told of above the foot."""
         named = dict.fromkeys(self.site.users.get((kind, id_), []))
         return [self.to(*user) for user in named if user[0] in ALSO.get(kind, ())]
+
+    def _changed(self, kind: str, id_: str) -> Iterator[str]:
+        """When the page's file was changed last, and by whom; a file of many entries is named."""
+        first = id_ or next(iter(self.handbook.of_kind(kind)))
+        file = self._file(kind, first)
+        if change := self.site.changes.get(file.removeprefix("content/")):
+            what = "Last changed" if kind in FOLDERS else f"{inline(file)} last changed"
+            who = f" by {inline(change.author)}" if self.handbook.settings.show_authors else ""
+            yield f"{what} {spoken(change.day)}{who}"
 
     def _edit(self, kind: str, id_: str) -> Iterator[str]:
         """Links to change this page's file and to report a problem with it."""
