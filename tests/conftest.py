@@ -23,7 +23,12 @@ HERE = Path(__file__).parent
 COMMAND = Path(sys.executable).with_name("handrail")
 TODAY = "2026-11-21"
 LONG = ["torture/test_libreoffice.py", "test_builders.py"]  # need programs of their own
+pytest_plugins = ["sites"]
 collect_ignore = [] if os.environ.get("HANDRAIL_TORTURE") else LONG
+
+
+ALONE = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+"""How Chromium is started: it reaches no host but this machine."""
 
 
 class Ran(NamedTuple):
@@ -132,7 +137,7 @@ def browser(browser_path: str | None) -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=browser_path, args=ALONE)
         yield browser
         browser.close()
 

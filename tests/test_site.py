@@ -20,6 +20,7 @@ import yaml
 from conftest import HERE, TODAY, files_below
 from markdown import markdown as to_html
 from site_reader import BuiltSite
+from sites import Once
 
 from generator.build import Examined, examine, plans
 from generator.handbook import Handbook
@@ -69,12 +70,10 @@ def handbook(content: Path) -> Handbook:
 
 
 @pytest.fixture(scope="module")
-def built(
-    content: Path, handbook: Handbook, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, BuiltSite]:
+def built(content: Path, handbook: Handbook, once: Once) -> tuple[Path, BuiltSite]:
     """The public site in a folder anywhere on the disk, by MkDocs --strict."""
-    folder = tmp_path_factory.mktemp(content.name) / "site"
-    build(site_tree(handbook, DAY), folder)
+    name = "shipped" if content == CONTENT else "public sample"
+    folder = once(name, lambda folder: build(site_tree(handbook, DAY), folder))
     return folder, BuiltSite(folder / "public")
 
 

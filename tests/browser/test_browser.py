@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
-from functools import partial
 from gzip import compress
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
 
 import pytest
-from axe_playwright_python.base import AXE_FILE_PATH
 from conftest import HERE, TODAY
-from playwright.sync_api import Browser, Page, Request, Route
+from playwright.sync_api import Browser, Page, Request
 from strategies import TORTURE
+from windows import ALL_RULES, resize, search, until, violations, visit, window
 
-from generator.build import examine, plans
+from generator.build import examine
 from generator.conditions import judge
 from generator.site import build, site_tree
 
 pytestmark = pytest.mark.browser
 DAY = date.fromisoformat(TODAY)
-AXE = "runOnly => axe.run({runOnly, resultTypes: ['violations']})"
-AT_REST = """() => {
-  const style = new CSSStyleSheet();  // the page's policy lets no style element in
-  style.replaceSync("* { transition: none !important }");
-  document.adoptedStyleSheets.push(style);
-}"""
-ALL_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = (
     "index.html",
     "stages/run.html",
@@ -60,96 +47,6 @@ PAGES = (
 """One of each type, of the sample."""
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def internal_site(content: Path, folder: Path) -> Iterator[str]:
-    """The internal edition of a handbook (it has every type of page), at a local address."""
-    handbook = examine(content, content).handbook
-    checklists = [p.checklist for p in plans(handbook, DAY) if p.checklist]
-    with served(build(site_tree(handbook, DAY, checklists), folder).public) as origin:
-        yield origin
-
-
-@contextmanager
-def public_site(content: Path, folder: Path) -> Iterator[str]:
-    """The site for everyone, at a local address."""
-    with served(build(site_tree(examine(content, None).handbook, DAY), folder).public) as origin:
-        yield origin
-
-
-@contextmanager
-def served(public: Path) -> Iterator[str]:
-    """A folder at a local address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(public))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-@pytest.fixture(scope="session")
-def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with internal_site(HERE / "sample", tmp_path_factory.mktemp("sample")) as origin:
-        yield origin
-
-
-@pytest.fixture(scope="session")
-def shipped_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with public_site(HERE.parent / "content", tmp_path_factory.mktemp("shipped")) as origin:
-        yield origin
-
-
-class Complaints(NamedTuple):
-    """What went wrong in a window: requests that left the origin, and errors of scripts."""
-
-    outside: list[str]
-    errors: list[str]
-
-
-@contextmanager
-def window(browser: Browser, origin: str) -> Iterator[tuple[Page, Complaints]]:
-    """A window; what leaves the origin is stopped and noted."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=origin)
-    page = context.new_page()
-    complaints = Complaints([], [])
-
-    def stop(route: Route) -> None:
-        complaints.outside.append(route.request.url)
-        route.abort()
-
-    context.route(lambda url: not url.startswith((origin, "data:", "blob:")), stop)
-    note = complaints.errors.append
-    page.on("console", lambda said: note(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: note(str(error)))
-    yield page, complaints
-    context.close()
-
-
-@pytest.fixture(scope="session")
-def sample_window(browser: Browser, sample_site: str) -> Iterator[tuple[Page, Complaints]]:
-    with window(browser, sample_site) as opened:
-        yield opened
-
-
-@pytest.fixture
-def sample_page(sample_window: tuple[Page, Complaints]) -> Iterator[Page]:
-    """The sample, in one window for all tests; nothing may have gone wrong in it."""
-    page, complaints = sample_window
-    yield page
-    assert complaints == ([], [])
-
-
-@pytest.fixture
-def page(browser: Browser, shipped_site: str) -> Iterator[Page]:
-    """The shipped handbook, in a window of its own; nothing may have gone wrong in it."""
-    with window(browser, shipped_site) as (page, complaints):
-        yield page
-    assert complaints == ([], [])
-
-
 @pytest.mark.parametrize("name", PAGES if TORTURE else PAGES[::2])
 def test_accessible_and_within_the_window(sample_page: Page, name: str) -> None:
     """Axe finds no violation on a light phone and a dark desktop; nothing scrolls sideways."""
@@ -159,55 +56,19 @@ def test_accessible_and_within_the_window(sample_page: Page, name: str) -> None:
     assert violations(sample_page, "dark", ALL_RULES) == []
 
 
-@pytest.mark.parametrize("name", ["index.html", "playbooks/ebr.html", "roles/csm.html"])
+LARGEST = ["index.html", "playbooks/ebr.html", *(["roles/csm.html"] if TORTURE else [])]
+
+
+@pytest.mark.parametrize("name", LARGEST)
 def test_shipped_pages_accessible(page: Page, name: str) -> None:
     """The largest pages of the shipped handbook pass axe as well, and fit a phone."""
     visit(page, name, 320)
     assert violations(page, "dark", ALL_RULES) == []
 
 
-def visit(page: Page, name: str, width: int) -> None:
-    """Open a page with axe in it; colours are judged at rest, so nothing fades."""
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"/{name}")
-    page.evaluate(AT_REST)
-    page.evaluate(Path(AXE_FILE_PATH).read_text())
-    resize(page, width)
-
-
-def resize(page: Page, width: int) -> None:
-    """Make the window that wide, and see that the page settles within it."""
-    page.set_viewport_size({"width": width, "height": 900})
-    until(page, f"document.documentElement.scrollWidth <= {width}")
-
-
-def until(page: Page, true: str) -> None:
-    """Wait for it to hold (what Playwright has for this, a page's policy refuses)."""
-    for _ in range(200):
-        if page.evaluate(true):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"never true: {true}")
-
-
-def violations(page: Page, colours: Literal["light", "dark"], rules: list[str]) -> list[str]:
-    """What axe finds on the page in these colours."""
-    page.emulate_media(color_scheme=colours)
-    scheme = {"light": "default", "dark": "slate"}[colours]
-    until(page, f"document.body.dataset.mdColorScheme === '{scheme}'")
-    found = page.evaluate(AXE, rules)["violations"]
-    return [f"{one['id']}: {[node['html'][:200] for node in one['nodes']]}" for one in found]
-
-
 @pytest.mark.parametrize(
     ("words", "expected"),
-    [
-        ("kickoff", "/playbooks/"),
-        ("tailor kickoff deck", "/playbooks/"),
-        ("QBR", "/glossary.html"),
-        ("QBR", "/playbooks/ebr.html"),
-        ("time to engage", "/metrics/time-to-engage.html"),
-    ],
+    [("tailor kickoff deck", "/playbooks/"), ("QBR", "/glossary.html")],
 )
 def test_search_finds(page: Page, words: str, expected: str) -> None:
     """Typing a word of a step, a synonym from the glossary or a title finds the page."""
@@ -215,13 +76,6 @@ def test_search_finds(page: Page, words: str, expected: str) -> None:
     search(page, words, ".md-search-result__link")
     links = page.locator(".md-search-result__link")
     assert any(expected in (one.get_attribute("href") or "") for one in links.all())
-
-
-def search(page: Page, words: str, found: str) -> None:
-    """Type once the search listens, and wait for the answer; a busy machine takes its time."""
-    page.locator(".md-search__input").focus()
-    page.locator(".md-search__input").press_sequentially(words, delay=30)
-    page.locator(found).first.wait_for(state="attached", timeout=90_000)
 
 
 def test_search_without_a_server(browser: Browser, tmp_path: Path) -> None:

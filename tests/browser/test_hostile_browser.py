@@ -5,11 +5,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +16,7 @@ from hostile import SINKS
 from planted import LINES, PROSE, Field, Texts, plant, typed
 from playwright.sync_api import Browser, Page
 from strategies import TORTURE
-from test_browser import Quiet, search, window
+from windows import search, served, window
 
 from generator.build import examine, plans
 from generator.prose import as_prose
@@ -84,10 +81,8 @@ def site(
     assert found.sound, "\n".join(map(str, found.problems))
     lists = [p.checklist for p in plans(found.handbook, DAY) if p.checklist]
     public = build(site_tree(found.handbook, DAY, lists), folder / "site").public
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(public))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield Site(public, f"http://127.0.0.1:{server.server_port}", texts)
-        server.shutdown()
+    with served(public) as origin:
+        yield Site(public, origin, texts)
 
 
 def test_nothing_runs_and_all_is_shown(browser: Browser, site: Site) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from conftest import HERE
 from playwright.sync_api import Browser
-from test_browser import public_site, window
+from windows import window
 
 pytestmark = pytest.mark.browser
 
@@ -79,16 +76,9 @@ async questions => {
 
 
 @pytest.fixture(scope="module")
-def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The shipped handbook's public site, at a local address."""
-    with public_site(HERE.parent / "content", tmp_path_factory.mktemp("searched")) as origin:
-        yield origin
-
-
-@pytest.fixture(scope="module")
-def answers(browser: Browser, origin: str) -> list[list[str]]:
+def answers(browser: Browser, shipped_site: str) -> list[list[str]]:
     """The pages found for each question, best first, by the search of the site in a browser."""
-    with window(browser, origin) as (page, complaints):
+    with window(browser, shipped_site) as (page, complaints):
         page.goto("/glossary.html")
         found: list[list[str]] = page.evaluate(ASK, [question for question, *_ in QUESTIONS])
     assert complaints == ([], [])
