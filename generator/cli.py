@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.commands.check import check
+from generator.commands.explain import explain
 from generator.commands.generate import generate
 from generator.commands.pull import pull
 from generator.commands.push import push
@@ -21,7 +23,6 @@ from generator.console import (
     Options,
     chosen,
     common,
-    end,
     environment,
     options,
     say,
@@ -55,27 +56,13 @@ def main(**_: Any) -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+main.add_command(check)
+main.add_command(explain)
 main.add_command(generate)
 main.add_command(restore)
 main.add_command(pull)
 main.add_command(push)
 main.add_command(show)
-
-
-@main.command()
-@options
-def check(options: Options) -> None:
-    """Say what is wrong in the handbook and the book, and where."""
-    from generator.build import examine, plans
-    from generator.problems import in_order
-
-    examined = examine(options.content, options.book)
-    problems = examined.problems
-    if examined.sound:
-        planned = plans(examined.handbook, options.today)
-        problems = in_order([*problems, *(p for one in planned for p in one.problems)])
-    tell(problems)
-    end(problems)
 
 
 @main.command(short_help="Say why a step is here or not, why then, why this person.")

@@ -48,8 +48,9 @@ MAY_IMPORT = {
     "pull": "encoding formats problems",
     "push": "formats keep problems",
     "history": "",
-    "pages": "calendars checklist checks conditions formats handbook history markdown models "
-    "offsets people policies problems references templates",
+    "explanations": "templates yaml_plain",
+    "pages": "calendars checklist checks conditions explanations formats handbook history markdown "
+    "models offsets people policies problems references templates",
     "machine": "conditions fields handbook markdown models offsets pages people problems prose "
     "references",
     "build": "checks formats handbook links loader plan problems",
@@ -60,8 +61,8 @@ MAY_IMPORT = {
     "exports": "checklist formats",
     "outgoing": "checklist edition keep",
     "console": "build fields handbook output plan problems store",
-    "commands": "build changes checklist console exports formats handbook keep outgoing "
-    "output plan problems pull push store",
+    "commands": "build changes checklist console explanations exports formats handbook keep "
+    "outgoing output plan problems pull push store",
     "cli": "build commands console history output plan problems serve site templates why",
 }
 

@@ -15,6 +15,7 @@ from generator.pages.book import book
 from generator.pages.former import anchored, former
 from generator.pages.guides import copies
 from generator.pages.home import home
+from generator.pages.messages import messages
 from generator.pages.metrics import metrics
 from generator.pages.page import Site
 from generator.pages.playbooks import playbooks
@@ -55,6 +56,7 @@ PAGES: tuple[Callable[[Site], Iterator[tuple[str, str]]], ...] = (
     calendars,
     accepted,
     checks,
+    messages,
 )
 """What makes the pages; each yields paths below docs/ and their Markdown."""
 
@@ -70,6 +72,7 @@ WEIGHTS: Mapping[str, float] = {
     "coverage.md": 0.3,
     "disagreements.md": 0.2,
     "checks.md": 0.2,
+    "messages.md": 0.2,
 }
 """What a find in a page counts for the search, by the beginning of its path; 1 for all others."""
 LIST_WEIGHT = 0.3

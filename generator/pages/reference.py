@@ -226,7 +226,10 @@ def checks(site: Site) -> Iterator[tuple[str, str]]:
     from generator.checks import CHECKS
 
     page = site.page("checks.md")
-    rows = [(name, _sentence(find)) for name, (find, _) in CHECKS.items()]
+    rows = [
+        (page.link(name, f"messages.md#{name}"), _sentence(find))
+        for name, (find, _) in CHECKS.items()
+    ]
     link = page.link("Where the handbook disagrees with itself", "disagreements.md")
     other = link if site.handbook.accepted else Ready()
     yield page.path, render("pages/checks.md.j2", rows=rows, other=other)

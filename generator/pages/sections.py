@@ -24,7 +24,7 @@ class Listing(NamedTuple):
     about: str
 
     def has(self, handbook: Handbook) -> bool:
-        return bool(getattr(handbook, self.kind))
+        return bool(getattr(handbook, self.kind, True))  # what is no kind is always there
 
 
 LISTS = (
@@ -47,6 +47,7 @@ LISTS = (
     Listing("accepted", "disagreements.md", "Where the handbook disagrees with itself",
             "Contradictions we know of, and why they stay."),
     Listing("settings", "checks.md", "Checks", "What the handbook demands of itself."),
+    Listing("messages", "messages.md", "Messages", "What is said when something is wrong."),
 )  # fmt: skip
 """In the order of the navigation."""
 
@@ -56,8 +57,10 @@ TABS: Mapping[str, tuple[str, ...]] = {
     "Who does what": ("roles", "responsibilities", "matrices"),
     "Numbers": ("metrics", "scales", "scores", "tables"),
     "Segments": ("segments", "rules"),
-    "Reference": ("systems", "terms", "dates", "attributes", "calendars", "accepted", "settings"),
-}
+    "Reference": (
+        "systems", "terms", "dates", "attributes", "calendars", "accepted", "settings", "messages",
+    ),
+}  # fmt: skip
 """Tabs, and the kinds whose lists they hold."""
 
 Nav = list[dict[str, Any]]
