@@ -23,6 +23,7 @@ class Fault(NamedTuple):
     check: str
     message: str
     hint: str = ""
+    first: Span | None = None  # where the same was written first
 
 
 def decode(raw: bytes) -> str | Fault:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import yaml
+
 from generator.models import (
     BUILT_IN,
     Accepted,
@@ -62,18 +64,34 @@ class File:
 
     def locate(self, route: Route, key: bool = False) -> Location:
         """The place of a value (or of its key); of what is around it where it was not written."""
+        way = self.way(route)
         while route and route not in self.marks:
             route = route[:-1]
         found = self.marks.get(route)
         if found is None:
-            return self.at(Span(1, 1, 2))
+            return self.at(Span(1, 1, 2), way)
         on_key = found.key is not None and (key or self._is_block(route))
-        return self.at(found.key if on_key and found.key else found.value)
+        return self.at(found.key if on_key and found.key else found.value, way)
 
-    def at(self, span: Span) -> Location:
+    def at(self, span: Span, way: str = "") -> Location:
         """A place in this file with its source line."""
         text = self.lines[span.line - 1].rstrip("\r") if span.line <= len(self.lines) else ""
-        return Location(self.name, span, text)
+        return Location(self.name, span, text, way)
+
+    def way(self, route: Route) -> str:
+        """A route by the names of what it leads through, so that it outlives other edits."""
+        steps = (route[: n + 1] for n in range(len(route)))
+        return ".".join(
+            self._name(step) if isinstance(step[-1], int) else step[-1] for step in steps
+        )
+
+    def _name(self, item: Route) -> str:
+        """What an item of a list is called: by its id, name or title; the text that it is."""
+        for inside in ((*item, "id"), (*item, "name"), (*item, "title"), item):
+            mark = self.marks.get(inside)
+            if mark and isinstance(mark.value_event, yaml.ScalarEvent):
+                return str(mark.value_event.value)
+        return str(item[-1])
 
     def _is_block(self, route: Route) -> bool:
         """Whether the value is a list or mapping on lines of its own, or empty."""

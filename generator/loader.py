@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from generator import models
+from generator.encoding import Fault
 from generator.fields import ID
 from generator.folder import files_below, read_bytes, refused, text_of
 from generator.handbook import File, Handbook
@@ -147,10 +148,7 @@ class _Reading:
             return None
         file = self.files[str(path)] = File(str(path), text)
         data, faults = read(text)
-        for fault in faults:
-            self.problems.append(
-                Problem(file.at(fault.span), fault.check, fault.message, fault.hint)
-            )
+        self.problems += (_told(file, fault) for fault in faults)
         self.faulty = [fault.route for fault in faults]
         if () in self.faulty:
             return None
@@ -251,6 +249,18 @@ class _Reading:
                     where = source.locate(at, said.on_key)
                     self.problems.append(Problem(where, said.check, said.message, said.hint))
             return None
+
+
+def _told(file: File, fault: Fault) -> Problem:
+    """A fault of YAML as a problem."""
+    return Problem(
+        file.at(fault.span, file.way(fault.route)),
+        fault.check,
+        fault.message,
+        fault.hint,
+        also=file.at(fault.first) if fault.first else None,
+        also_says="first here",
+    )
 
 
 def _is_entry_of(kind: Kind, name: str) -> bool:

@@ -24,11 +24,15 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a file that a person can go to; `text` is the source line, when there is one."""
+    """A place in a file that a person can go to; `text` is the source line, when there is one.
+
+    `way` leads there by names, whatever the line: `phases.All.steps.kickoff.due`.
+    """
 
     file: str
     span: Span | None = None
     text: str = ""
+    way: str = ""
 
     def __str__(self) -> str:
         name = printable(self.file)

@@ -182,10 +182,9 @@ class _Reader:
             self.faults.append(Fault(top.route, _span(event), *fault))
         elif text in top.keys:
             top.dropping = True
-            message = (
-                f"the key '{text}' is here twice; the first is on line {_span(top.keys[text]).line}"
-            )
-            self.fault(event, "repeated-key", message, "keep one of the two")
+            message = f"the key '{text}' is here twice"
+            first = _span(top.keys[text])
+            self.fault(event, "repeated-key", message, "keep one of the two", first)
         else:
             top.keys[text] = event
 
@@ -229,12 +228,14 @@ class _Reader:
         last = len(top.items) if isinstance(top.items, list) else top.key
         return top.route if last is None else (*top.route, last)
 
-    def fault(self, event: yaml.Event, check: str, message: str, hint: str) -> None:
+    def fault(
+        self, event: yaml.Event, check: str, message: str, hint: str, first: Span | None = None
+    ) -> None:
         if len(self.faults) >= MOST_FAULTS:
             raise _StopError(
                 event, "size", f"more than {MOST_FAULTS} faults in one file", "mend these first"
             )
-        self.faults.append(Fault(self.here(), _span(event), check, message, hint))
+        self.faults.append(Fault(self.here(), _span(event), check, message, hint, first))
 
 
 def _span(event: yaml.Event) -> Span:

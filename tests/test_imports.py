@@ -35,7 +35,8 @@ MAY_IMPORT = {
     "links": "conditions handbook models problems references yaml_source",
     "people": "calendars handbook models",
     "folder": "encoding handbook problems yaml_source",
-    "loader": "fields folder handbook models problems prose wording yaml_plain yaml_source",
+    "loader": "encoding fields folder handbook models problems prose wording yaml_plain "
+    "yaml_source",
     "schedule": "calendars models offsets",
     "selection": "calendars conditions handbook models policies problems",
     "checklist": "people",
@@ -48,6 +49,7 @@ MAY_IMPORT = {
     "pull": "encoding formats problems",
     "push": "formats keep problems",
     "history": "",
+    "reports": "markdown problems templates",
     "explanations": "templates yaml_plain",
     "pages": "calendars checklist checks conditions explanations formats handbook history markdown "
     "models offsets people policies problems references templates",
@@ -62,7 +64,7 @@ MAY_IMPORT = {
     "outgoing": "checklist edition keep",
     "console": "build fields handbook output plan problems store",
     "commands": "build changes checklist console explanations exports formats handbook keep "
-    "outgoing output plan problems pull push store",
+    "outgoing output plan problems pull push reports store",
     "cli": "build commands console history output plan problems serve site templates why",
 }
 

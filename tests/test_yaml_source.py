@@ -424,7 +424,7 @@ TYPED = "delete it: the field knows its type"
             "a: 1\na: {b: *x, c: [*y]}\nd: *z",
             [
                 (("a",), (2, 1, 2), "repeated-key",
-                 "the key 'a' is here twice; the first is on line 1", TWICE),
+                 "the key 'a' is here twice", TWICE, Span(1, 1, 2)),
                 (("a", "b"), (2, 8, 10), "anchor", f"'*x' {ELSEWHERE}", OUT),
                 (("a", "c", 0), (2, 16, 18), "anchor", f"'*y' {ELSEWHERE}", OUT),
                 (("d",), (3, 4, 6), "anchor", f"'*z' {ELSEWHERE}", OUT),
@@ -433,7 +433,7 @@ TYPED = "delete it: the field knows its type"
         (
             "a: 1\na: *x\n",  # the value of a refused key is not looked into
             [(("a",), (2, 1, 2), "repeated-key",
-              "the key 'a' is here twice; the first is on line 1", TWICE)],
+              "the key 'a' is here twice", TWICE, Span(1, 1, 2))],
         ),
         (
             "a:\n  b: 1\n  <<: {c: 2}\nd: 1",
@@ -443,7 +443,7 @@ TYPED = "delete it: the field knows its type"
         (
             "b:\n  a: 1\n  c: 2\n  a: 3",
             [(("b", "a"), (4, 3, 4), "repeated-key",
-              "the key 'a' is here twice; the first is on line 2", TWICE)],
+              "the key 'a' is here twice", TWICE, Span(2, 3, 4))],
         ),
         (
             "a: 1\n---\nb: 2",
@@ -469,7 +469,10 @@ TYPED = "delete it: the field knows its type"
 )  # fmt: skip
 def test_what_is_refused_is_told_in_full(text: str, found: list[tuple[Any, ...]]) -> None:
     """Each fault leads to its entry and its place, and says what is wrong and what to write."""
-    told = [(f.route, tuple(f.span), f.check, f.message, f.hint) for f in read(text).faults]
+    told = [
+        (f.route, tuple(f.span), f.check, f.message, f.hint, *([f.first] if f.first else []))
+        for f in read(text).faults
+    ]
     assert told == found
 
 
@@ -539,9 +542,9 @@ def test_what_no_text_needs_is_named(
     raw: bytes | str, fault: tuple[tuple[int, int], str, str, str]
 ) -> None:
     """Old line ends, towers of accents and turned writing are refused, each in its own words."""
-    (line, column), *words = fault
+    (line, column), check, words, hint = fault
     found = decode(raw if isinstance(raw, bytes) else raw.encode())
-    assert found == Fault((), Span(line, column, column + 1), *words)
+    assert found == Fault((), Span(line, column, column + 1), check, words, hint)
 
 
 def test_byte_order_mark_is_no_part_of_the_text() -> None:
