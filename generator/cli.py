@@ -12,6 +12,7 @@ import click
 from generator.commands.check import check
 from generator.commands.explain import explain
 from generator.commands.generate import generate
+from generator.commands.init import init
 from generator.commands.pull import pull
 from generator.commands.push import push
 from generator.commands.restore import restore
@@ -58,6 +59,7 @@ def main(**_: Any) -> None:
 
 main.add_command(check)
 main.add_command(explain)
+main.add_command(init)
 main.add_command(generate)
 main.add_command(restore)
 main.add_command(pull)

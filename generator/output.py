@@ -21,6 +21,14 @@ def changed(folder: Path, tree: Tree) -> list[str]:
     return [name for name, content in tree.items() if _on_disk(folder / name) != content]
 
 
+def inside(folder: Path) -> set[str]:
+    """The names of what a folder holds; nothing where there is no folder. Raises OSError."""
+    try:
+        return {item.name for item in os.scandir(folder)}
+    except FileNotFoundError:
+        return set()
+
+
 def existing(folder: Path, names: Iterable[str]) -> list[str]:
     """Those of the paths at which there is something already, a dangling link included."""
     return [name for name in names if os.path.lexists(folder / name)]

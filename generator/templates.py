@@ -30,6 +30,13 @@ def assets() -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted((folder() / "assets").iterdir())}
 
 
+def starter() -> dict[str, bytes]:
+    """Every file of a new handbook, by its path in it."""
+    home = folder() / "starter"
+    files = sorted(path for path in home.rglob("*") if path.is_file())
+    return {path.relative_to(home).as_posix(): path.read_bytes() for path in files}
+
+
 def render(template: str, **values: Any) -> str:
     """A template of the folder, e.g. `checklists/checklist.md.j2`, filled in."""
     return _environment().get_template(template).render(values)

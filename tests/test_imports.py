@@ -63,8 +63,8 @@ MAY_IMPORT = {
     "exports": "checklist formats",
     "outgoing": "checklist edition keep",
     "console": "build fields handbook output plan problems store",
-    "commands": "build changes checklist console explanations exports formats handbook keep "
-    "outgoing output plan problems pull push reports store",
+    "commands": "build changes checklist console explanations exports formats handbook "
+    "keep outgoing output plan problems pull push reports store templates",
     "cli": "build commands console history output plan problems serve site templates why",
 }
 

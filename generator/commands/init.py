@@ -1,0 +1,40 @@
+"""The command `init`: a new handbook in an empty folder."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+
+import click
+
+from generator.console import FOLDER, REFUSED, environment, say
+
+_NEXT = """\
+A new handbook is in {folder}: {count} files. Next:
+
+  {enter}handrail check     see that nothing is wrong
+  handrail serve     show the site, following every edit
+
+README.md says how to make it yours."""
+
+
+@click.command(short_help="Make a new handbook in an empty folder.")
+@click.argument("folder", type=FOLDER)
+def init(folder: Path) -> None:
+    """Make a new handbook in an empty FOLDER, which may be a fresh git repository.
+
+    It is small and sound, and every file says how it is written: content/ to be replaced, the
+    pipeline, templates for issues and merge requests, and settings for VS Code.
+    """
+    from generator import output, templates
+
+    with environment():
+        if there := output.inside(folder) - {".git"}:
+            some = ", ".join(sorted(there)[:3])
+            say(f"{folder} is not empty ({some}); nothing was written", fg="red")
+            say("Name a folder that does not exist yet, or an empty one.")
+            sys.exit(REFUSED)
+        written = output.write(folder, templates.starter())
+    enter = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))}\n  "
+    click.echo(_NEXT.format(folder=folder, count=len(written), enter=enter))
