@@ -17,19 +17,38 @@ def _person(value: object) -> object:
 class Person(Part):
     """Somebody who holds a role for one customer."""
 
-    name: Line
-    calendar: CalendarId | None = None
-    gitlab: Annotated[str, PlainValidator(as_line)] | None = None
-    email: Annotated[str, PlainValidator(as_line)] | None = None
+    name: Line = Field(description="The person's name, as it stands on checklists.")
+    calendar: CalendarId | None = Field(
+        default=None, description="The days on which they work; by default the customer's."
+    )
+    gitlab: Annotated[str, PlainValidator(as_line)] | None = Field(
+        default=None, description="Their user name in GitLab, without @."
+    )
+    email: Annotated[str, PlainValidator(as_line)] | None = Field(
+        default=None, description="Their mail address."
+    )
 
 
 class Customer(Entry):
     """One customer of the book: what is so, when things are, and who."""
 
-    name: Line
-    segment: SegmentId | None = None
-    calendar: CalendarId | None = None
-    attributes: dict[AttributeId, Line] = Field(default_factory=dict)
-    dates: dict[DateId, Day] = Field(default_factory=dict)
-    people: dict[RoleId, Annotated[Person, BeforeValidator(_person)]] = Field(default_factory=dict)
+    name: Line = Field(description="The customer's name, as it stands on checklists.")
+    segment: SegmentId | None = Field(
+        default=None, description="Whose rules hold for the customer."
+    )
+    calendar: CalendarId | None = Field(
+        default=None,
+        description="The days on which the customer works; by default Monday to Friday.",
+    )
+    attributes: dict[AttributeId, Line] = Field(
+        default_factory=dict, description="Answers to the questions of attributes.yaml."
+    )
+    dates: dict[DateId, Day] = Field(
+        default_factory=dict,
+        description="Days that are known. The others are worked out from dates.yaml.",
+    )
+    people: dict[RoleId, Annotated[Person, BeforeValidator(_person)]] = Field(
+        default_factory=dict,
+        description="Who holds which role: a name, or a name with calendar, gitlab and email.",
+    )
     policy: Line | None = Field(default=None, description="Stay on this policy, by its name.")

@@ -27,8 +27,10 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 class NumberRange(Part):
     """What a number may be."""
 
-    at_least: Number | None = None
-    at_most: Number | None = None
+    at_least: Number | None = Field(
+        default=None, description="The smallest number that is possible."
+    )
+    at_most: Number | None = Field(default=None, description="The largest number that is possible.")
 
     @property
     def is_empty(self) -> bool:
@@ -51,12 +53,22 @@ def _values(value: object) -> dict[str, str]:
 class Attribute(Entry):
     """A question about a customer, and what may be answered."""
 
-    question: Line
-    title: Line | None = None
-    values: Annotated[dict[str, str], PlainValidator(_values)] | None = None
-    number: NumberRange | None = None
-    yes_no: Flag = False
-    default: Line | None = None
+    question: Line = Field(description="The question, as it is put to a person.")
+    title: Line | None = Field(
+        default=None, description="A short name of the question; by default the id in words."
+    )
+    values: Annotated[dict[str, str], PlainValidator(_values)] | None = Field(
+        default=None, description="The answers there are: an id for each, and its label."
+    )
+    number: NumberRange | None = Field(
+        default=None,
+        description="The answer is a number: {at_least: 0, at_most: 10}, or {} for any.",
+    )
+    yes_no: Flag = Field(default=False, description="The answer is true or false.")
+    default: Line | None = Field(
+        default=None,
+        description="The answer of customers who state none. Without it they are asked.",
+    )
 
     @property
     def name(self) -> str:
@@ -127,11 +139,20 @@ Weekday = Annotated[str, one_of(*WEEKDAYS)]
 class Calendar(Entry):
     """Which days are worked: a country's public holidays, a weekend, days of one's own."""
 
-    title: Line
-    country: Line | None = None
-    region: Line | None = None
-    weekend: list[Weekday] | None = None
-    holidays: Annotated[dict[date, str], PlainValidator(_holidays)] = Field(default_factory=dict)
+    title: Line = Field(description="The calendar's name.")
+    country: Line | None = Field(
+        default=None, description="Two letters: its public holidays are not worked."
+    )
+    region: Line | None = Field(
+        default=None, description="The region of the country, for its own public holidays."
+    )
+    weekend: list[Weekday] | None = Field(
+        default=None, description="Days of the week that are not worked; by default the country's."
+    )
+    holidays: Annotated[dict[date, str], PlainValidator(_holidays)] = Field(
+        default_factory=dict,
+        description="More days that are not worked: a list of days, or each day with its name.",
+    )
 
     @model_validator(mode="after")
     def _some_work(self) -> Calendar:

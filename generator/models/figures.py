@@ -27,11 +27,13 @@ from generator.prose import Prose
 class Target(Part):
     """What a metric should reach: one of the four forms, and the unit."""
 
-    at_least: Number | None = None
-    at_most: Number | None = None
-    exactly: Number | None = None
-    between: Range | None = None
-    unit: Line
+    at_least: Number | None = Field(default=None, description="Reached with this number or more.")
+    at_most: Number | None = Field(default=None, description="Reached with this number or less.")
+    exactly: Number | None = Field(default=None, description="Reached with this number.")
+    between: Range | None = Field(
+        default=None, description="Reached from the first number to the second."
+    )
+    unit: Line = Field(description="What is counted.")
 
     @model_validator(mode="after")
     def _one_form(self) -> Target:
@@ -51,30 +53,39 @@ class Target(Part):
 class Measured(Part):
     """The two moments a metric lies between."""
 
-    start: DateId = Field(alias="from")
-    end: DateId = Field(alias="to")
+    start: DateId = Field(alias="from", description="The date from which days are counted.")
+    end: DateId = Field(alias="to", description="The date up to which days are counted.")
 
 
 class Metric(Entry):
     """Something that is measured; without a target it is only followed."""
 
-    title: Line
-    target: Target | None = None
-    measured: Measured | None = None
-    stage: StageId | None = None
-    owner: RoleId | None = None
-    how: Prose | None = None
-    note: Prose | None = None
+    title: Line = Field(description="What is measured.")
+    target: Target | None = Field(
+        default=None, description="What should be reached; without it the metric is only followed."
+    )
+    measured: Measured | None = Field(
+        default=None, description="The two dates that the metric lies between."
+    )
+    stage: StageId | None = Field(default=None, description="The stage that it belongs to.")
+    owner: RoleId | None = Field(default=None, description="The role that answers for it.")
+    how: Prose | None = Field(default=None, description="How it is measured.")
+    note: Prose | None = Field(default=None, description="Anything else to know.")
 
 
 class Column(Part):
     """A column; `times` and `of` say how its figures follow from another one."""
 
-    id: Id
-    title: Line
-    form: Annotated[Literal["number", "text", "due"], one_of("number", "text", "due")] = "number"
-    times: Number | None = None
-    of: Id | None = None
+    id: Id = Field(description="The key of the column's cells in each row.")
+    title: Line = Field(description="The column's heading.")
+    form: Annotated[Literal["number", "text", "due"], one_of("number", "text", "due")] = Field(
+        default="number",
+        description="What its cells hold: numbers, text, or when something is due.",
+    )
+    times: Number | None = Field(
+        default=None, description="Its numbers are those of the column `of`, so many times."
+    )
+    of: Id | None = Field(default=None, description="The column that its numbers follow from.")
 
     @model_validator(mode="after")
     def _both(self) -> Column:
@@ -111,16 +122,18 @@ _FORMS: Mapping[str, type[str]] = {"text": Words, "due": DueWords}
 class Budget(Part):
     """How a figure was made: so many times, so long each; `counts` names a policy's figure."""
 
-    times: Range | None = None
+    times: Range | None = Field(
+        default=None, description="How many: a number, or a range like [5, 7]."
+    )
     counts: (
         Annotated[
             Literal["calls_per_week", "ebrs_per_month", "workshops_per_month"],
             one_of("calls_per_week", "ebrs_per_month", "workshops_per_month"),
         ]
         | None
-    ) = None
-    each: Number
-    column: Id = Field(alias="in")
+    ) = Field(default=None, description="How many, as a figure of the segment's policy.")
+    each: Number = Field(description="How much each takes.")
+    column: Id = Field(alias="in", description="The column that this adds up to.")
 
     @model_validator(mode="after")
     def _one_count(self) -> Budget:
@@ -135,10 +148,12 @@ class Row(Part):
     model_config = ConfigDict(frozen=True, extra="allow")
     __pydantic_extra__: dict[str, Cell]
 
-    id: Id
-    title: Line
-    note: Prose | None = None
-    made_of: list[Budget] = Field(default_factory=list)
+    id: Id = Field(description="The row's id.")
+    title: Line = Field(description="The row's heading.")
+    note: Prose | None = Field(default=None, description="Anything else to know.")
+    made_of: list[Budget] = Field(
+        default_factory=list, description="How its figures were made; they are compared with it."
+    )
 
     @property
     def cells(self) -> dict[str, Decimal]:
@@ -165,25 +180,35 @@ class Row(Part):
 class Absence(Part):
     """Days off a year that a table of hours leaves room for."""
 
-    days: Number
-    hours_a_week: Number = Decimal(40)
-    weekly: Id
-    yearly: Id
+    days: Number = Field(description="Days off a year.")
+    hours_a_week: Number = Field(default=Decimal(40), description="Hours a week of the post.")
+    weekly: Id = Field(description="The column with hours a week.")
+    yearly: Id = Field(description="The column with hours a year.")
 
 
 class Table(Entry):
     """Figures or words by row and column; stated totals are compared with the sums."""
 
-    title: Line
-    unit: Line | None = None
-    note: Prose | None = None
+    title: Line = Field(description="The table's title.")
+    unit: Line | None = Field(default=None, description="What its numbers count.")
+    note: Prose | None = Field(default=None, description="Anything else to know.")
     playbook: PlaybookId | None = Field(
         default=None, description="Rows are its steps; a column of the form `due` says when."
     )
-    absence: Absence | None = None
-    columns: Annotated[list[Column], Field(min_length=1)]
-    rows: list[Row] = Field(default_factory=list)
-    totals: dict[str, Number] = Field(default_factory=dict)
+    absence: Absence | None = Field(
+        default=None, description="Days off a year that the hours leave room for."
+    )
+    columns: Annotated[list[Column], Field(min_length=1)] = Field(
+        description="The columns, in order."
+    )
+    rows: list[Row] = Field(
+        default_factory=list,
+        description="The rows, in order. Cells are keyed by their column's id.",
+    )
+    totals: dict[str, Number] = Field(
+        default_factory=dict,
+        description="Totals by column, as stated; they are compared with the sums.",
+    )
 
     @model_validator(mode="before")
     @classmethod

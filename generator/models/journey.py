@@ -14,10 +14,17 @@ from generator.prose import Prose
 class Settings(Part):
     """content/handbook.yaml: what holds for the whole handbook."""
 
-    title: Line
-    scheme: Annotated[Literal["DCI", "RACI"], one_of("DCI", "RACI")] = "DCI"
-    fiscal_year_starts: MonthDay = "01-01"
-    repository: Url | None = None
+    title: Line = Field(description="The handbook's name, at the head of the site.")
+    scheme: Annotated[Literal["DCI", "RACI"], one_of("DCI", "RACI")] = Field(
+        default="DCI", description="How pages head roles: DCI (DRI, consulted, informed) or RACI."
+    )
+    fiscal_year_starts: MonthDay = Field(
+        default="01-01", description="The day on which the fiscal year starts: month-day."
+    )
+    repository: Url | None = Field(
+        default=None,
+        description="The project's address in GitLab; pages then link to their file, to be edited.",
+    )
     address: Url | None = Field(
         default=None,
         description="Where the site is published; the sitemap and the page for wrong addresses "
@@ -31,30 +38,36 @@ class Settings(Part):
 class Activity(Part):
     """What is done in a stage."""
 
-    id: Id
-    title: Line
-    summary: Prose | None = None
-    playbook: PlaybookId | None = None
-    metrics: list[MetricId] = Field(default_factory=list)
-    source: Line | None = None
+    id: Id = Field(description="The activity's id.")
+    title: Line = Field(description="What is done.")
+    summary: Prose | None = Field(default=None, description="More about it, in a sentence or two.")
+    playbook: PlaybookId | None = Field(default=None, description="The playbook that says how.")
+    metrics: list[MetricId] = Field(default_factory=list, description="What it is judged by.")
+    source: Line | None = Field(default=None, description="Where this comes from.")
 
 
 class Stage(Entry):
     """A part of the customer's journey; their order is the journey."""
 
-    title: Line
-    objective: Prose | None = None
-    activities: list[Activity] = Field(default_factory=list)
+    title: Line = Field(description="The stage's name.")
+    objective: Prose | None = Field(default=None, description="What is so at its end.")
+    activities: list[Activity] = Field(default_factory=list, description="What is done in it.")
 
 
 class Role(Entry):
     """Somebody who does things, on the vendor's side or the customer's."""
 
-    title: Line
-    short: Line | None = None
-    side: Annotated[Literal["vendor", "customer"], one_of("vendor", "customer")] = "vendor"
-    falls_back_to: RoleId | None = None
-    summary: Prose | None = None
+    title: Line = Field(description="The role's name.")
+    short: Line | None = Field(
+        default=None, description="Its short name, for checklists and tables."
+    )
+    side: Annotated[Literal["vendor", "customer"], one_of("vendor", "customer")] = Field(
+        default="vendor", description="Whether they work for us (vendor) or for the customer."
+    )
+    falls_back_to: RoleId | None = Field(
+        default=None, description="Who takes over where a customer has nobody in this role."
+    )
+    summary: Prose | None = Field(default=None, description="What the role is for.")
 
     @property
     def name(self) -> str:
@@ -65,29 +78,33 @@ class Role(Entry):
 class Moment(Entry):
     """content/dates.yaml: a named moment of a customer's life."""
 
-    title: Line
-    default: When | None = None
-    working_day: Flag = False
+    title: Line = Field(description="What happens on this day.")
+    default: When | None = Field(
+        default=None, description="When it is, where a customer does not state it."
+    )
+    working_day: Flag = Field(default=False, description="A meeting: it is never put on a day off.")
     attended_by: list[RoleId] = Field(
         default_factory=list,
         alias="with",
         description="Roles who work on that day too, beside the customer; for `working_day`.",
     )
-    summary: Prose | None = None
+    summary: Prose | None = Field(default=None, description="More about this day.")
 
 
 class Term(Entry):
     """A word of the trade."""
 
-    term: Line
-    short: Line | None = None
-    meaning: Prose
-    also: list[Line] = Field(default_factory=list)
+    term: Line = Field(description="The word, or words.")
+    short: Line | None = Field(default=None, description="Its abbreviation.")
+    meaning: Prose = Field(description="What it means.")
+    also: list[Line] = Field(
+        default_factory=list, description="Other words for it; the search knows them."
+    )
 
 
 class Accepted(Part):
     """A finding that is lived with, and why."""
 
-    check: Line
-    at: Line
-    because: Prose
+    check: Line = Field(description="The name of the check, as in the brackets of its message.")
+    at: Line = Field(description="Where it is, as in its message.")
+    because: Prose = Field(description="Why we live with it.")

@@ -57,10 +57,10 @@ class MatrixRow(Part):
     model_config = ConfigDict(frozen=True, extra="allow")
     __pydantic_extra__: dict[str, Letters]
 
-    id: Id
-    title: Line
-    stage: StageId | None = None
-    note: Prose | None = None
+    id: Id = Field(description="The row's id.")
+    title: Line = Field(description="The task.")
+    stage: StageId | None = Field(default=None, description="The stage in which it is done.")
+    note: Prose | None = Field(default=None, description="Anything else to know.")
 
     @property
     def letters(self) -> dict[str, tuple[str, ...]]:
@@ -71,19 +71,27 @@ class MatrixRow(Part):
 class Matrix(Entry):
     """Tasks against roles."""
 
-    title: Line
-    note: Prose | None = None
-    roles: Annotated[list[RoleId], Field(min_length=1)]
-    rows: Annotated[list[MatrixRow], Field(min_length=1)]
+    title: Line = Field(description="The matrix's title.")
+    note: Prose | None = Field(default=None, description="Anything else to know.")
+    roles: Annotated[list[RoleId], Field(min_length=1)] = Field(
+        description="The roles that have a column, in order."
+    )
+    rows: Annotated[list[MatrixRow], Field(min_length=1)] = Field(
+        description="The tasks. Letters are keyed by the role's id: R/A, C, I."
+    )
 
 
 class Statement(Part):
     """What one source says about a rule, and from when to when it holds."""
 
-    says: Line
-    source: Line
-    segment: SegmentId | None = None
-    start: Day | None = Field(default=None, alias="from")
+    says: Line = Field(description="What the source says.")
+    source: Line = Field(description="The source.")
+    segment: SegmentId | None = Field(
+        default=None, description="For customers of this segment only."
+    )
+    start: Day | None = Field(
+        default=None, alias="from", description="The first day on which it holds."
+    )
     until: Day | None = Field(default=None, description="The last day on which it holds.")
 
     @model_validator(mode="after")
@@ -95,25 +103,29 @@ class Statement(Part):
 class Rule(Entry):
     """Something that should have one value on one day, and what the sources say it is."""
 
-    title: Line
-    question: Line
-    note: Prose | None = None
-    statements: Annotated[list[Statement], Field(min_length=1)]
+    title: Line = Field(description="The rule's name.")
+    question: Line = Field(description="The question that it answers.")
+    note: Prose | None = Field(default=None, description="Anything else to know.")
+    statements: Annotated[list[Statement], Field(min_length=1)] = Field(
+        description="What each source says, and from when to when."
+    )
 
 
 class System(Entry):
     """Something that the handbook describes, and where it is kept."""
 
-    title: Line
-    playbooks: list[PlaybookId] = Field(default_factory=list)
-    segments: list[SegmentId] = Field(default_factory=list)
-    responsibilities: list[ResponsibilityId] = Field(default_factory=list)
-    metrics: list[MetricId] = Field(default_factory=list)
-    tables: list[TableId] = Field(default_factory=list)
-    scales: list[ScaleId] = Field(default_factory=list)
-    scores: list[ScoreId] = Field(default_factory=list)
-    matrices: list[MatrixId] = Field(default_factory=list)
-    rules: list[RuleId] = Field(default_factory=list)
+    title: Line = Field(description="What the handbook describes.")
+    playbooks: list[PlaybookId] = Field(default_factory=list, description="Playbooks about it.")
+    segments: list[SegmentId] = Field(default_factory=list, description="Segments about it.")
+    responsibilities: list[ResponsibilityId] = Field(
+        default_factory=list, description="Responsibilities about it."
+    )
+    metrics: list[MetricId] = Field(default_factory=list, description="Metrics about it.")
+    tables: list[TableId] = Field(default_factory=list, description="Tables about it.")
+    scales: list[ScaleId] = Field(default_factory=list, description="Scales about it.")
+    scores: list[ScoreId] = Field(default_factory=list, description="Scores about it.")
+    matrices: list[MatrixId] = Field(default_factory=list, description="Matrices about it.")
+    rules: list[RuleId] = Field(default_factory=list, description="Rules about it.")
 
     @model_validator(mode="after")
     def _something(self) -> System:

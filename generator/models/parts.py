@@ -53,7 +53,9 @@ class Part(BaseModel):
 class Entry(Part):
     """One thing a writer wrote, known by its id."""
 
-    id: Id
+    id: Id = Field(
+        description="Its name for references: small letters, digits and hyphens. Never change it."
+    )
     was: list[Id] = Field(
         default_factory=list, description="Former ids; links and ticks follow them."
     )

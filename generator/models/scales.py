@@ -16,13 +16,13 @@ from generator.prose import Prose
 class Band(Part):
     """A stretch of a scale; a limit that is not given is open."""
 
-    id: Id
-    title: Line
-    at_least: Number | None = None
-    above: Number | None = None
-    at_most: Number | None = None
-    below: Number | None = None
-    note: Prose | None = None
+    id: Id = Field(description="The band's id.")
+    title: Line = Field(description="What a number in this band means.")
+    at_least: Number | None = Field(default=None, description="The lowest number in it.")
+    above: Number | None = Field(default=None, description="The number that it begins above.")
+    at_most: Number | None = Field(default=None, description="The highest number in it.")
+    below: Number | None = Field(default=None, description="The number that it ends below.")
+    note: Prose | None = Field(default=None, description="Anything else to know.")
 
     @model_validator(mode="after")
     def _one_limit_each(self) -> Band:
@@ -61,24 +61,31 @@ class Band(Part):
 class Scale(Entry):
     """What a number means. Scales of one `rule` say the same thing for other days or customers."""
 
-    title: Line
+    title: Line = Field(description="The scale's title.")
     measures: Line = Field(description="What is counted, in words.")
-    unit: Line
-    rule: Id | None = None
-    metric: MetricId | None = None
+    unit: Line = Field(description="What is counted, in a word.")
+    rule: Id | None = Field(
+        default=None,
+        description="A name that scales share which say the same for other days or customers.",
+    )
+    metric: MetricId | None = Field(default=None, description="The metric that it judges.")
     step: Number | None = Field(
         default=None, description="The smallest difference; without it, any number is possible."
     )
     at_least: Number | None = Field(default=None, description="The lowest number there is.")
     at_most: Number | None = Field(default=None, description="The highest number there is.")
-    start: Day | None = Field(default=None, alias="from")
+    start: Day | None = Field(
+        default=None, alias="from", description="The first day on which it is in force."
+    )
     until: Day | None = Field(default=None, description="The last day on which it is in force.")
     priority: Id | None = Field(default=None, description="For customers of this priority.")
     judges: Annotated[Literal["cadence"], one_of("cadence")] | None = Field(
         default=None, description="`cadence`: days since the last call, which policies promise."
     )
-    note: Prose | None = None
-    bands: Annotated[list[Band], Field(min_length=1)]
+    note: Prose | None = Field(default=None, description="Anything else to know.")
+    bands: Annotated[list[Band], Field(min_length=1)] = Field(
+        description="The stretches that it is cut into."
+    )
 
     @model_validator(mode="after")
     def _some_day(self) -> Scale:
@@ -97,28 +104,34 @@ def refuse_backwards(start: date | None, until: date | None) -> None:
 class Measure(Part):
     """A part of a score."""
 
-    id: Id
-    title: Line
+    id: Id = Field(description="The measure's id.")
+    title: Line = Field(description="What is measured.")
     weight: Number = Field(description="Percent of its group.")
     overall: Number | None = Field(default=None, description="Percent of the score, as stated.")
-    scale: ScaleId | None = None
-    not_for: list[SegmentId] = Field(default_factory=list)
-    note: Prose | None = None
+    scale: ScaleId | None = Field(default=None, description="What its number means.")
+    not_for: list[SegmentId] = Field(
+        default_factory=list, description="Segments for which it does not count."
+    )
+    note: Prose | None = Field(default=None, description="Anything else to know.")
 
 
 class Group(Part):
     """Measures that are weighed together."""
 
-    id: Id
-    title: Line
+    id: Id = Field(description="The group's id.")
+    title: Line = Field(description="The group's title.")
     weight: Number = Field(description="Percent of the score.")
-    measures: Annotated[list[Measure], Field(min_length=1)]
+    measures: Annotated[list[Measure], Field(min_length=1)] = Field(
+        description="What is weighed in it."
+    )
 
 
 class Score(Entry):
     """A weighted mean of measures; the weights of each level add up to 100."""
 
-    title: Line
-    note: Prose | None = None
+    title: Line = Field(description="The score's title.")
+    note: Prose | None = Field(default=None, description="Anything else to know.")
     scale: ScaleId | None = Field(default=None, description="What the score means.")
-    groups: Annotated[list[Group], Field(min_length=1)]
+    groups: Annotated[list[Group], Field(min_length=1)] = Field(
+        description="Groups of measures, each with its weight."
+    )

@@ -12,66 +12,93 @@ from generator.prose import Prose
 class Share(Part):
     """Percent of a book."""
 
-    target: Number | None = None
-    at_most: Number | None = None
+    target: Number | None = Field(default=None, description="Percent that is aimed at.")
+    at_most: Number | None = Field(default=None, description="Percent that is not gone beyond.")
 
 
 class Priority(Part):
     """A class of customers; the first whose condition holds is taken."""
 
-    id: Id
-    title: Line
-    when: Where | None = None
-    cadence: Length | None = None
-    share: Share | None = None
-    note: Prose | None = None
+    id: Id = Field(description="The priority's id.")
+    title: Line = Field(description="The priority's name.")
+    when: Where | None = Field(
+        default=None, description="For which customers; without it, for all that are left."
+    )
+    cadence: Length | None = Field(default=None, description="How often they are called.")
+    share: Share | None = Field(default=None, description="How much of a book they are.")
+    note: Prose | None = Field(default=None, description="Anything else to know.")
 
 
 class ReviewPolicy(Part):
     """How often executive business reviews are due."""
 
-    every: Length | None = None
-    high_value_every: Length | None = None
+    every: Length | None = Field(default=None, description="How often a review is due.")
+    high_value_every: Length | None = Field(
+        default=None, description="The same for customers of high value."
+    )
 
 
 class WorkshopPolicy(Part):
     """How often a customer is offered a workshop."""
 
-    every: Length | None = None
-    low_usage_every: Length | None = None
-    healthy_every: Length | None = None
+    every: Length | None = Field(default=None, description="How often a workshop is offered.")
+    low_usage_every: Length | None = Field(default=None, description="The same where use is low.")
+    healthy_every: Length | None = Field(
+        default=None, description="The same for healthy customers."
+    )
 
 
 class BookPolicy(Part):
     """What one person carries."""
 
-    accounts: Range | None = None
-    high_value_accounts: Range | None = None
-    calls_per_week: Range | None = None
-    ebrs_per_month: Range | None = None
-    workshops_per_month: Range | None = None
+    accounts: Range | None = Field(default=None, description="Customers.")
+    high_value_accounts: Range | None = Field(
+        default=None, description="Customers of high value among them."
+    )
+    calls_per_week: Range | None = Field(default=None, description="Calls a week.")
+    ebrs_per_month: Range | None = Field(
+        default=None, description="Executive business reviews a month."
+    )
+    workshops_per_month: Range | None = Field(default=None, description="Workshops a month.")
 
 
 class Policy(Part):
     """The rules of a segment, in force from a day until the next policy's day."""
 
-    name: Line
-    start: Day = Field(alias="from")
-    source: Line | None = None
-    note: Prose | None = None
-    priorities: list[Priority] = Field(default_factory=list)
-    longest_gap: Length | None = None
-    ebr: ReviewPolicy | None = None
-    workshops: WorkshopPolicy | None = None
-    health_update: dict[Id, Length] = Field(default_factory=dict)
-    success_plan_review: Length | None = None
-    book: BookPolicy | None = None
-    hours: TableId | None = None
+    name: Line = Field(description="The policy's name, such as its year.")
+    start: Day = Field(alias="from", description="The first day on which it is in force.")
+    source: Line | None = Field(default=None, description="Where this comes from.")
+    note: Prose | None = Field(default=None, description="Anything else to know.")
+    priorities: list[Priority] = Field(
+        default_factory=list, description="Classes of customers: the first whose condition holds."
+    )
+    longest_gap: Length | None = Field(
+        default=None, description="The longest time without any contact."
+    )
+    ebr: ReviewPolicy | None = Field(
+        default=None, description="How often executive business reviews are due."
+    )
+    workshops: WorkshopPolicy | None = Field(
+        default=None, description="How often workshops are offered."
+    )
+    health_update: dict[Id, Length] = Field(
+        default_factory=dict, description="How often the health is updated, by its colour."
+    )
+    success_plan_review: Length | None = Field(
+        default=None, description="How often the success plan is gone through."
+    )
+    book: BookPolicy | None = Field(
+        default=None, description="What one person carries: a number, or a range like [5, 7]."
+    )
+    hours: TableId | None = Field(default=None, description="The table of hours that this takes.")
 
 
 class Segment(Entry):
     """A group of customers that are looked after in the same way."""
 
-    title: Line
-    summary: Prose | None = None
-    policies: list[Policy] = Field(default_factory=list)
+    title: Line = Field(description="The segment's name.")
+    summary: Prose | None = Field(default=None, description="Whom it is for.")
+    policies: list[Policy] = Field(
+        default_factory=list,
+        description="Its rules, each from a day on. Add a policy; leave the former ones.",
+    )
