@@ -16,6 +16,7 @@ from generator.commands.init import init
 from generator.commands.pull import pull
 from generator.commands.push import push
 from generator.commands.restore import restore
+from generator.commands.schema import schema
 from generator.commands.show import show
 from generator.console import (
     ENVIRONMENT,
@@ -60,6 +61,7 @@ def main(**_: Any) -> None:
 main.add_command(check)
 main.add_command(explain)
 main.add_command(init)
+main.add_command(schema)
 main.add_command(generate)
 main.add_command(restore)
 main.add_command(pull)

@@ -55,6 +55,7 @@ MAY_IMPORT = {
     "models offsets people policies problems references templates",
     "machine": "conditions fields handbook markdown models offsets pages people problems prose "
     "references",
+    "editor": "conditions fields handbook loader models offsets pages prose",
     "build": "checks formats handbook links loader plan problems",
     "bundle": "calendars conditions formats handbook keep markdown models offsets people schedule",
     "site": "bundle checklist handbook history machine output pages templates",
@@ -63,8 +64,9 @@ MAY_IMPORT = {
     "exports": "checklist formats",
     "outgoing": "checklist edition keep",
     "console": "build fields handbook output plan problems store",
-    "commands": "build changes checklist console explanations exports formats handbook "
-    "keep outgoing output plan problems pull push reports store templates",
+    "commands": "build changes checklist console editor explanations exports formats "
+    "handbook keep loader outgoing output plan problems pull push reports "
+    "store templates",
     "cli": "build commands console history output plan problems serve site templates why",
 }
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
+from generator.commands.schema import help_editor
 from generator.console import FOLDER, REFUSED, environment, say
 
 _NEXT = """\
-A new handbook is in {folder}: {count} files. Next:
+A new handbook is in {folder}. Next:
 
   {enter}handrail check     see that nothing is wrong
   handrail serve     show the site, following every edit
@@ -35,6 +36,7 @@ def init(folder: Path) -> None:
             say(f"{folder} is not empty ({some}); nothing was written", fg="red")
             say("Name a folder that does not exist yet, or an empty one.")
             sys.exit(REFUSED)
-        written = output.write(folder, templates.starter())
+        output.write(folder, templates.starter())
+        help_editor(folder, folder / "content")
     enter = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))}\n  "
-    click.echo(_NEXT.format(folder=folder, count=len(written), enter=enter))
+    click.echo(_NEXT.format(folder=folder, enter=enter))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, PlainValidator, model_validator
 
@@ -133,7 +133,10 @@ def _holidays(value: object) -> dict[date, str]:
     return dict(gathered(placed, as_day, as_line))
 
 
-Weekday = Annotated[str, one_of(*WEEKDAYS)]
+Weekday = Annotated[
+    Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
+    one_of(*WEEKDAYS),
+]
 
 
 class Calendar(Entry):
