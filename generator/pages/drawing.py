@@ -13,6 +13,8 @@ from generator.offsets import Unit
 from generator.pages.spans import DAYS
 
 LEFT, WIDE = 1.5, 97.0  # percent
+_LETTER = 1.9
+"""What a letter takes of the width on the narrowest phone, in percent."""
 _STEPS: tuple[tuple[float, Unit, tuple[int, ...]], ...] = (
     (28, "days", (1, 2, 5, 7)),
     (240, "weeks", (1, 2, 4, 8)),
@@ -29,7 +31,10 @@ class Scale:
 
     def at(self, day: float) -> str:
         """`12.5%`."""
-        return f"{LEFT + (day - self.first) / self.length * WIDE:.1f}%"
+        return f"{self._percent(day):.1f}%"
+
+    def _percent(self, day: float) -> float:
+        return LEFT + (day - self.first) / self.length * WIDE
 
     def part(self, days: float) -> str:
         """A width."""
@@ -38,6 +43,18 @@ class Scale:
     def early(self, day: float) -> bool:
         """Whether there is more room behind the day than before it."""
         return day - self.first <= self.length * 0.55
+
+    def label(self, words: str, first: float, last: float) -> tuple[str, bool]:
+        """Where words about these days stand, and whether they end there.
+
+        They begin at the first day, or end at the last, unless a phone would cut them off: then
+        they keep to the edge.
+        """
+        early, wide = self.early(first), len(words) * _LETTER
+        at = self._percent(first if early else last)
+        if wide > (100 - at if early else at):
+            at, early = (LEFT + WIDE, False) if early and at > LEFT else (LEFT, True)
+        return f"{at:.1f}%", not early
 
     def ticks(self) -> tuple[Unit, list[int]]:
         """Whole numbers of a unit, few enough to be read."""

@@ -27,6 +27,8 @@ _MENDED = (
     (re.compile(r'(<input class="md-toggle"[^>]*?) autocomplete="off"'), r"\1"),
     # The search has no name for those who hear the page.
     (re.compile(r'(data-md-component="search" role="dialog")'), r'\1 aria-label="Search"'),
+    # The page is shown before the scripts have come; they still run in their order.
+    (re.compile(r"<script src="), "<script defer src="),
 )
 _POLICY = (
     "default-src 'self'; script-src 'self'{}; img-src 'self' data:; object-src 'none'; "

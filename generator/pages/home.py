@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from generator.markdown import Ready
 from generator.models import Role
 from generator.pages import guides
+from generator.pages.news import news
 from generator.pages.page import Page, Site
 from generator.pages.sections import LISTS
 from generator.pages.words import cell, opening
 from generator.problems import counted
 from generator.templates import render
+
+MOST_ROLES = 7
+"""More roles of a side than this would hide who reads most: the others are in the list of roles."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ def home(site: Site) -> Iterator[tuple[str, str]]:
             journey=journey(page),
             roles=[group for group in groups[:2] if group.lines],
             playbooks=playbooks_by_stage(page),
+            news=list(news(page)),
             lists=_lists(page),
             guides=groups[2].lines,
         ),
@@ -66,19 +71,27 @@ def playbooks_by_stage(page: Page) -> list[Group]:
 
 
 def _roles(page: Page, side: str) -> Group:
-    """The roles of a side; those that are asked for most come first."""
+    """The roles of a side; those that most playbooks ask for come first."""
     roles = [role for role in page.handbook.roles.values() if role.side == side]
-    roles.sort(key=lambda role: -len(page.site.tasks_of[role.id]))
+    roles.sort(key=lambda role: _asked(page, role), reverse=True)
     heading = "Our side" if side == "vendor" else "The customer's side"
-    return Group(heading, tuple((page.to("roles", role.id), _share(page, role)) for role in roles))
+    shown = [(page.to("roles", role.id), _share(page, role)) for role in roles[:MOST_ROLES]]
+    if more := len(roles[MOST_ROLES:]):
+        shown.append((page.link("All roles", "roles/index.md"), Ready(f"{more} more")))
+    return Group(heading, tuple(shown))
 
 
 def _share(page: Page, role: Role) -> Ready:
     """How much the role is asked for."""
+    books, steps = _asked(page, role)
+    words = f"{counted(steps, 'step')} in {counted(books, 'playbook')}"
+    return Ready(words if steps else "")
+
+
+def _asked(page: Page, role: Role) -> tuple[int, int]:
+    """In how many playbooks the role has a part, and in how many of their steps."""
     mine = [task for task, _ in page.site.tasks_of[role.id]]
-    books = len({task.playbook.id for task in mine})
-    words = f"{counted(len(mine), 'step')} in {counted(books, 'playbook')}"
-    return Ready(words if mine else "")
+    return len({task.playbook.id for task in mine}), len(mine)
 
 
 def _lists(page: Page) -> list[tuple[Ready, Ready]]:

@@ -205,7 +205,7 @@ class Page:
     def _changed(self, kind: str, id_: str) -> Iterator[str]:
         """When the page's file was changed last, and by whom; a file of many entries is named."""
         first = id_ or next(iter(self.handbook.of_kind(kind)))
-        file = self._file(kind, first)
+        file = self.file(kind, first)
         if change := self.site.changes.get(file.removeprefix("content/")):
             what = "Last changed" if kind in FOLDERS else f"{inline(file)} last changed"
             who = f" by {inline(change.author)}" if self.handbook.settings.show_authors else ""
@@ -214,7 +214,7 @@ class Page:
     def _edit(self, kind: str, id_: str) -> Iterator[str]:
         """Links to change this page's file and to report a problem with it."""
         first = id_ or next(iter(self.handbook.of_kind(kind)))
-        file, whole = self._file(kind, first), kind in FOLDERS or not id_
+        file, whole = self.file(kind, first), kind in FOLDERS or not id_
         edit = self.source(kind, first, None if whole else ())
         issue = f"{self.handbook.settings.repository}/-/issues/new?issue%5Btitle%5D="
         yield f"[Edit {inline(file)}]({edit})"
@@ -222,12 +222,14 @@ class Page:
 
     def source(self, kind: str, id_: str, route: Route | None = None) -> str:
         """Where an entry's file is edited; with a route, at the line of what stands there."""
-        address = f"{self.handbook.settings.repository}/-/edit/main/{self._file(kind, id_)}"
+        address = f"{self.handbook.settings.repository}/-/edit/main/{self.file(kind, id_)}"
         if route is None:
             return address
         span = self.handbook.locate((kind, id_, *route)).span
         return f"{address}#L{span.line}" if span else address
 
-    def _file(self, kind: str, id_: str) -> str:
+    def file(self, kind: str, id_: str) -> str:
+        """Where an entry is written: `content/playbooks/ebr.yaml`."""
+        """Where an entry is written: `content/playbooks/ebr.yaml`."""
         path = PurePath(self.handbook.file_of(kind, id_))
         return "/".join(["content", *path.parts[-2 if kind in FOLDERS else -1 :]])

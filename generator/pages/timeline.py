@@ -88,8 +88,8 @@ def _phase(
     title: str, marks: tuple[tuple[float, float], ...], scale: Scale, y: float
 ) -> Iterator[str]:
     first, last = min(start for start, _ in marks), max(end for _, end in marks)
-    early = scale.early(first)
-    yield text(title, scale.at(first if early else last), y + 15, "", not early)
+    at, ends = scale.label(title, first, last)
+    yield text(title, at, y + 15, "", ends)
     yield bar(scale.at(first), y + 22, scale.part(last - first), 6, "track")
     for start, end in sorted(set(marks)):
         if end > start:

@@ -31,6 +31,18 @@
     });
   }
 
+  // On a narrow screen the theme shows no contents of the page: they are folded below its first words.
+  function foldContents() {
+    var links = document.querySelectorAll(".md-sidebar--secondary:not([hidden]) .md-nav__link");
+    var words = document.querySelectorAll(".md-content h1, .md-content .kind, .md-content .lead");
+    if (links.length < 3 || !words.length || document.querySelector(".contents")) return;
+    var items = [].map.call(links, function (link) {
+      return element("li", {}, element("a", { href: link.hash }, link.textContent));
+    });
+    var folded = [element("summary", {}, "On this page"), element("ul", {}, items)];
+    words[words.length - 1].after(element("details", { class: "contents" }, folded));
+  }
+
   // --- conditions, as `pages/filters.py` writes them: true, false, or null where nobody said ---
 
   function parse(text) {
@@ -228,6 +240,7 @@
     if (search) search.setAttribute("aria-label", "Search"); // where `pages/finish.py` was not run
     nameNavigations();
     linkHeadings();
+    foldContents();
     document.querySelectorAll(".wide").forEach(function (box) { sizes.observe(box); });
     document.querySelectorAll(".filters").forEach(startFilters);
     document.querySelectorAll(".maker").forEach(startMaker);

@@ -7,6 +7,7 @@
   const { memory: memories } = handrail;
 
   const KINDS = { attributes: "attributes", dates: "dates", people: "roles" };
+  const IN_FORCE = "the one in force";
   const MANY = 6; // more fields than that are folded away until they are asked for
 
   function make(tag, fields = {}, ...children) {
@@ -37,6 +38,10 @@
       if (parent.children[at] !== child) parent.insertBefore(child, parent.children[at] || null);
     });
     while (parent.children.length > children.length) parent.lastElementChild.remove();
+  }
+
+  function options(choices, none) {
+    return [["", none], ...choices].map(([value, words]) => make("option", { value }, words));
   }
 
   function idOf(name) {
@@ -96,11 +101,12 @@
       this.linked = make("div", { class: "maker-linked", hidden: true });
       this.wanted = make("ul", { class: "maker-wanted" });
       this.warnings = make("ul", { class: "maker-warnings" });
+      this.forWhom = make("p", { class: "maker-for" });
       this.list = make("div", { class: "maker-list" });
       this.gone = make("div", { class: "maker-gone" });
       this.append(
-        this.linked, this.changed, this.form(), this.tools(), this.status, this.wanted,
-        this.warnings, this.list, this.gone
+        this.linked, this.changed, this.form(), this.status, this.wanted, this.warnings,
+        this.tools(), this.forWhom, this.list, this.gone
       );
     }
 
@@ -111,7 +117,10 @@
       const form = make("form", { class: "maker-form", autocomplete: "off" },
         this.group("The customer",
           this.text("name", "Name", { maxlength: "300" }),
-          ...(segments.length ? [this.choice("segment", "Segment", titled(segments), "none")] : []),
+          ...(segments.length
+            ? [this.choice("segment", "Segment", titled(segments), "none"),
+              this.choice("policy", "Policy", [], IN_FORCE)]
+            : []),
           ...(calendars.length
             ? [this.choice("calendar", "Working days", titled(calendars), "Monday to Friday")]
             : []),
@@ -150,8 +159,7 @@
     }
 
     select(choices, none) {
-      const options = choices.map(([value, words]) => make("option", { value }, words));
-      return make("select", {}, make("option", { value: "" }, none), ...options);
+      return make("select", {}, ...options(choices, none));
     }
 
     choice(path, words, choices, none) {
@@ -180,7 +188,7 @@
 
     person(role) {
       const { calendars } = this.bundle;
-      const input = make("input", { type: "text", maxlength: "300" });
+      const input = make("input", { type: "text", maxlength: "300", placeholder: " " });
       const works = this.select(titled(calendars), "works as the customer does");
       works.id = `maker-calendars-${role.id}`;
       works.setAttribute("aria-label", `Working days of: ${role.title}`);
@@ -195,14 +203,18 @@
       ];
       this.downloads = files.map(([words, ending, type]) =>
         button(words, () => this.download(ending, type), { "aria-label": `Download as ${words}` }));
+      this.waits = make("span", { class: "maker-hint" });
       this.shared = make("output", { class: "maker-shared", hidden: true });
-      return make("div", { class: "maker-tools", role: "group", "aria-label": "What to do with it" },
-        ...this.downloads,
-        button("Print", () => print()),
-        button("Copy a link", () => this.share(this.memory)),
-        button("Copy a link without names", () => this.share(memories.nameless(this.memory))),
-        button("Forget all", () => this.forget()),
-        this.shared, this.kept);
+      const row = (words, ...controls) => make("div", { role: "group", "aria-label": words },
+        make("span", { class: "maker-row" }, words), ...controls);
+      return make("div", { class: "maker-tools" },
+        row("Download", ...this.downloads, this.waits),
+        row("Hand on", button("Print", () => print()),
+          button("Copy a link", () => this.share(this.memory)),
+          button("Copy a link without names", () => this.share(memories.nameless(this.memory)))),
+        this.shared,
+        row("Begin again", button("Forget all", () => this.forget())),
+        this.kept);
     }
 
     // --- from the form and into it ---
@@ -227,6 +239,7 @@
         customer: {
           name: value("name").trim(),
           segment: value("segment"),
+          policy: value("policy"),
           calendar: value("calendar"),
           attributes,
           dates: gather("dates", this.bundle.dates),
@@ -252,8 +265,10 @@
 
     // The customer as a file of the book would say it.
     customer() {
-      const { name, segment, calendar, ...rest } = this.memory.customer;
-      const chosen = { ...(segment && { segment }), ...(calendar && { calendar }) };
+      const { name, segment, policy, calendar, ...rest } = this.memory.customer;
+      const chosen = {
+        ...(segment && { segment }), ...(policy && { policy }), ...(calendar && { calendar }),
+      };
       return { id: idOf(name), name: name || "the customer", ...rest, ...chosen };
     }
 
@@ -274,17 +289,31 @@
     update() {
       const found = plan(this.bundle, this.customer(), today());
       this.found = found;
+      this.showPolicies();
       this.tellWanted(found);
       arrange(this.warnings, this.doubts(found).map((words) => make("li", {}, words)));
       const sections = found.draft ? found.draft.sections : [];
       arrange(this.list, sections.map((section) => this.section(section)));
       this.showGone();
       this.showChanges();
-      this.downloads.forEach((one) => { one.disabled = !this.isReady(); });
+      const isReady = Boolean(found.checklist && this.memory.customer.name);
+      this.downloads.forEach((one) => { one.disabled = !isReady; });
+      say(this.waits, isReady ? "" : "as soon as the customer has a name and nothing above is missing");
+      say(this.forWhom, `${this.memory.customer.name || "No name yet"}, ${spoken(dayOf(today()))}`);
       say(this.status, this.summary(found));
       say(this.kept, this.remembers
         ? "What you type and tick stays in this browser. A link that you copy holds it, too."
         : "This browser keeps nothing: download the list, or copy a link to it.");
+    }
+
+    // A segment with several policies asks which one; a customer may stay on an earlier one.
+    showPolicies() {
+      if (!this.fields.has("policy")) return;
+      const { input } = this.fields.get("policy"), { segment, policy } = this.memory.customer;
+      const { policies } = this.bundle.segments.find(({ id }) => id === segment) || { policies: [] };
+      input.replaceChildren(...options(policies.map(({ name }) => [name, name]), IN_FORCE));
+      input.value = policy;
+      input.closest(".maker-field").hidden = policies.length < 2;
     }
 
     // What does not fit, in words for a reader who knows titles and no ids.
@@ -306,10 +335,6 @@
       const words = message.startsWith(start) ? message.slice(start.length) : message;
       return handrail.capital(words.replace(/'([a-z0-9-]+)'/g, (found, id) =>
         (this.steps.has(id) ? `'${this.steps.get(id).step.do}'` : found)));
-    }
-
-    isReady() {
-      return Boolean(this.found.checklist && this.memory.customer.name);
     }
 
     summary({ applies, draft }) {

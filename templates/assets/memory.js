@@ -12,7 +12,9 @@
   // `states`: id to [state, words]; `notes`: id to text; `known`: [id, fingerprint] of every step
   // when the reader last saw the playbook.
   function empty(bundle) {
-    const customer = { name: "", segment: "", calendar: "", attributes: {}, dates: {}, people: {} };
+    const customer = {
+      name: "", segment: "", policy: "", calendar: "", attributes: {}, dates: {}, people: {},
+    };
     return { version: VERSION, customer, states: {}, notes: {}, known: prints(bundle) };
   }
 
@@ -59,11 +61,14 @@
 
   function sound(bundle, data) {
     const customer = isObject(data.customer) ? data.customer : {};
+    const segment = bundle.segments.find(({ id }) => id === customer.segment);
+    const isPolicy = segment && segment.policies.some(({ name }) => name === customer.policy);
     return {
       version: VERSION,
       customer: {
         name: text(customer.name),
-        segment: oneOf(bundle.segments, customer.segment),
+        segment: segment ? segment.id : "",
+        policy: isPolicy ? customer.policy : "",
         calendar: oneOf(bundle.calendars, customer.calendar),
         attributes: kept(bundle.attributes, customer.attributes, (value, attribute) =>
           (fits(attribute, value) ? value : "")),

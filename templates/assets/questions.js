@@ -1,4 +1,4 @@
-// People type questions. What goes to the search are the words that say what they are about:
+// The search, in words and when it is wanted. People type questions; what goes to the search are the words that say what they are about:
 // the theme would look for every word, also for those that begin with "do" or "an".
 (function () {
   "use strict";
@@ -21,6 +21,26 @@
     });
     return short.length > 3 ? short.replace(/[ey]$/, "") : word.toLowerCase();
   }
+
+  // The index is most of what a first visit would load: it is asked for when somebody is about to
+  // search. (In a folder it is a script, and comes at once.)
+  var about = new Promise(function (begun) {
+    ["focusin", "pointerover"].forEach(function (kind) {
+      document.addEventListener(kind, function (event) {
+        if (event.target.closest(".md-search, [for=__search]")) begun();
+      });
+    });
+  });
+  var open = XMLHttpRequest.prototype.open, ask = XMLHttpRequest.prototype.send;
+  XMLHttpRequest.prototype.open = function (method, address) {
+    this.waits = /\/search_index\.json$/.test(address);
+    return open.apply(this, arguments);
+  };
+  XMLHttpRequest.prototype.send = function (body) {
+    var request = this;
+    if (!request.waits) return ask.call(request, body);
+    about.then(function () { ask.call(request, body); });
+  };
 
   var send = Worker.prototype.postMessage;
   Worker.prototype.postMessage = function (message, other) {
