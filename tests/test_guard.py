@@ -56,14 +56,19 @@ def test_sound_merge_passes() -> None:
         ("- [~] Mine\n", "", "would have lost line {}, '- [~] Mine'"),
         ("[x] Call", "[ ] Call", "would have lost line {}, '- [x] Call Tom · due 1 Dec'"),
         ("[x] Call", "[X] Call", "would have lost line {}, '- [x] Call Tom · due 1 Dec'"),
+        ("reviewed: yes\n", "", "would have lost line {}, 'reviewed: yes'"),
+        ("    items: 7\n", "", "would have lost line {}, 'items: 7'"),
+        ("- [x] Below\n", "", "would have lost line {}, '- [x] Below'"),
     ],
 )
 def test_lost_line_is_named(before: str, after: str, what: str) -> None:
-    """A note, an own item, a state: told by its line, with its words."""
-    content = keep(MINE.encode(), LATER).content.decode()
+    """A note, an own item, a state, a key, what stands below the end: by its line and words."""
+    old = MINE.replace("items: 3\n", "items: 3\nreviewed: yes\n")
+    old = old.replace("- [~] Mine\n", "    items: 7\n\n- [~] Mine\n") + "\n- [x] Below\n"
+    content = keep(old.encode(), LATER).content.decode()
     assert content.count(before) == 1
-    at = line_of(MINE, before.strip())
-    assert refused(MINE, content.replace(before, after), LATER) == (what.format(at), at)
+    at = line_of(old, before.strip())
+    assert refused(old, content.replace(before, after), LATER) == (what.format(at), at)
 
 
 def test_long_line_is_named_by_its_start() -> None:
@@ -171,6 +176,38 @@ def test_what_the_handbook_wrote_may_go() -> None:
     at = line_of(told, "Call Ann")
     lost = refused(told, done.content.decode(), generated())
     assert lost[1] == at
+
+
+def test_tick_of_another_item_is_not_this_ones() -> None:
+    """Two are ticked and get new texts; one may not lose its tick because the other has one."""
+    old = MINE.replace("[ ] Book", "[x] Book")
+    new = generated(BODY.replace("1 Dec", "5 Dec").replace("2 Dec", "6 Dec"))
+    content = keep(old.encode(), new).content.decode()
+    lost = content.replace("[x] Call", "[ ] Call").replace(
+        "    - ticked as: Call", "    - as: Call"
+    )
+    at = line_of(old, "[x] Call")
+    what = f"would have lost line {at}, '- [x] Call Tom · due 1 Dec'"
+    assert refused(old, lost, new) == (what, at)
+
+
+def test_files_that_look_odd_pass() -> None:
+    """A mark at the start, a rule, an item of the handbook's in a fence, new or not."""
+    lunch = next(line for line in LATER.split("\n") if "id: lunch" in line)
+    call = next(line for line in MINE.split("\n") if "id: call" in line)
+    for old in (
+        f"\ufeff{MINE}",
+        MINE.replace("- [~] Mine\n", "- [~] Mine\n\n---\n"),
+        f"{MINE}\n```\n{lunch}\n```\n",
+        f"{MINE}\n```\n{call}\n```\n",
+    ):
+        assert b"items: 4" in keep(old.encode(), LATER).content
+
+
+def test_tick_of_the_handbooks_own() -> None:
+    """A text of the handbook may show a ticked box: nobody's state is made up by that."""
+    new = generated(BODY.replace("- Policy: FY24", "- [x] Policy: FY24"))
+    check(MINE.encode(), keep(MINE.encode(), new).content, new, {})
 
 
 @pytest.mark.parametrize(

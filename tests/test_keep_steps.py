@@ -7,6 +7,7 @@ from test_keep import BODY, edit, generated
 
 from generator.keep import FORMAT, RefusedError, deleted, keep, put_states, states
 from generator.keep.gate import front, read
+from generator.keep.items import quotes
 from generator.keep.marks import (
     Base,
     Entry,
@@ -146,8 +147,8 @@ def test_lines_end_as_markdown_knows() -> None:
 
 def test_width_of_an_indent() -> None:
     """A tab reaches to the next fourth column."""
-    lines = ("a", " a", "\ta", "  \ta", "\t a", "    \ta", "   ", "\t", "")
-    assert [width(line) for line in lines] == [0, 1, 4, 4, 5, 8, 3, 4, 0]
+    lines = ("a", " a", "\ta", "  \ta", "\t a", "    \ta", "   ", "\t", "", "\xa0a", "X a")
+    assert [width(line) for line in lines] == [0, 1, 4, 4, 5, 8, 3, 4, 0, 0, 0]
 
 
 M = f"<!-- id: call {A} -->"
@@ -170,6 +171,8 @@ M = f"<!-- id: call {A} -->"
         (f"- a\n  - b {M}\n  c\n", [(OWN, 0, "- a\n", ""), (TASK, 1, f"  - b {M}\n  c\n", "")]),
         (f"- a\n  - b {M}\n\n  c\n",
          [(OWN, 0, "- a\n", ""), (TASK, 1, f"  - b {M}\n", "\n"), (TEXT, 1, "  c\n", "")]),
+        (f"- a\n  - b {M}\n\n  c\n\n  d\n",
+         [(OWN, 0, "- a\n", ""), (TASK, 1, f"  - b {M}\n", "\n"), (TEXT, 1, "  c\n\n  d\n", "")]),
         (f"- a {M}\n\n  > b\n\n\n# c\n",
          [(TASK, 0, f"- a {M}\n\n  > b\n", "\n\n"), (HEAD, 0, "# c\n", "")]),
         (f"- a {M}\n  # b\n", [(TASK, 0, f"- a {M}\n  # b\n", "")]),
@@ -178,6 +181,10 @@ M = f"<!-- id: call {A} -->"
         ("-a\n-\n", [(TEXT, 0, "-a\n", ""), (OWN, 0, "-\n", "")]),
         ("```\n# a\n```\n- b\n", [(TEXT, 0, "```\n# a\n```\n", ""), (OWN, 0, "- b\n", "")]),
         ("```\n# a\n", [(TEXT, 0, "```\n", ""), (HEAD, 0, "# a\n", "")]),
+        ("```\n\n# a\n```\n", [(TEXT, 0, "```\n\n# a\n```\n", "")]),
+        ("~~~\n~~\n# a\n~~~ x\n# b\n~~~\n", [(TEXT, 0, "~~~\n~~\n# a\n~~~ x\n# b\n~~~\n", "")]),
+        ("``` x\n# a\n``` y\n", [(TEXT, 0, "``` x\n", ""), (HEAD, 0, "# a\n", ""),
+                               (TEXT, 0, "``` y\n", "")]),
         ("~~~ x`y\n# a\n~~\n~~~~\n# b\n",
          [(TEXT, 0, "~~~ x`y\n# a\n~~\n~~~~\n", ""), (HEAD, 0, "# b\n", "")]),
         ("``` x`y\n# a\n```\n",
@@ -185,6 +192,9 @@ M = f"<!-- id: call {A} -->"
         (f"- a {M}\n  ```\n  # b\n# c\n",
          [(TASK, 0, f"- a {M}\n  ```\n  # b\n", ""), (HEAD, 0, "# c\n", "")]),
         (f"- a {M}\n  ```\n  # b\n", [(TASK, 0, f"- a {M}\n  ```\n  # b\n", "")]),
+        (f"- a {M}\n  ```\n  - b {M}\n", [(TASK, 0, f"- a {M}\n  ```\n  - b {M}\n", "")]),
+        (f"- a {M}\n  <!-- x\n- b\n",
+         [(TASK, 0, f"- a {M}\n  <!-- x\n", ""), (OWN, 0, "- b\n", "")]),
         ("<!-- a\n# b\n-->\n# c\n", [(TEXT, 0, "<!-- a\n# b\n-->\n", ""), (HEAD, 0, "# c\n", "")]),
         ("<!-- a -->\n# b\n-->\n",
          [(TEXT, 0, "<!-- a -->\n", ""), (HEAD, 0, "# b\n", ""), (TEXT, 0, "-->\n", "")]),
@@ -209,8 +219,21 @@ def test_front_matter_is_the_first_thing_or_nothing() -> None:
     assert parse("---\na: 1\n---\n\n\nb\n").front == ["---\n", "a: 1\n", "---\n", "\n", "\n"]
     assert parse(" --- \na\n---").front == [" --- \n", "a\n", "---"]
     assert parse("\n---\na\n---\n").front == ["\n"]
+    assert parse("---\na\n---\nb\n").front == ["---\n", "a\n", "---\n"]
     assert parse("---\na\n").front == []
     assert parse("").front == []
+
+
+# --- items ---
+
+
+def test_quotes_are_those_of_markdown() -> None:
+    """Lines that begin with the sign behind blanks and tabs, and nothing else."""
+    lines = ["a\n", "> b\n", " \t> c\n", "\n", ">\n", "\xa0> d\n", "X> e\n", "\t>f"]
+    assert [lines[where] for where in quotes(lines)] == [
+        ["> b\n", " \t> c\n"], [">\n"], ["\t>f"],
+    ]  # fmt: skip
+    assert list(quotes([])) == []
 
 
 # --- gate ---
@@ -268,6 +291,7 @@ def test_refusals_in_full() -> None:
         assert full(text.replace("## After", f"{mark}\r\n## After")) == (CONFLICT, 23)
         fine = text.replace("## After", f"{mark}<\n{mark[1:]}\n x{mark} \n## After").encode()
         assert keep(fine, generated()).content == fine
+        assert full(f"\n{mark}\n") == (CONFLICT, 2)
     name = "b" * 90
     assert full(text.replace("customer: aurora", f"customer: {name}")) == (
         f"the file belongs to the customer '{name[:80]}', not to 'aurora'", 2
@@ -279,6 +303,9 @@ def test_refusals_in_full() -> None:
         keep(text.encode().replace(b"Tom", b"T\xf6m"), text)
     what = "the file is not UTF-8 text: save it as UTF-8"
     assert (refused.value.message, refused.value.line) == (what, 17)
+    with pytest.raises(RefusedError) as refused:
+        keep(b"\n\xff", text)
+    assert (refused.value.message, refused.value.line) == (what, 2)
 
 
 def test_deletions_in_full() -> None:
@@ -326,6 +353,8 @@ def test_paper_keeps_how_the_file_was_written() -> None:
     assert read(windows.replace("\r\n", "\n", windows.count("\n") // 2 + 1).encode()).eol == "\n"
     assert read(windows.replace("\r\n", "\n", windows.count("\n") // 2 - 1).encode()).eol == "\r\n"
     assert not read(f"{windows[:-1]}".encode()).open_end
+    half = windows if windows.count("\n") % 2 == 0 else f"{windows}\r\n"
+    assert read(half.replace("\r\n", "\n", half.count("\n") // 2).encode()).eol == "\n"
 
 
 # --- states ---
@@ -381,6 +410,8 @@ def test_states_of_items_without_box_or_marker() -> None:
         ("", "abc", ""),
         ("abc", "", ""),
         ("abc", "cba", "cb"),
+        ("abc", "bca", "a"),
+        ("abcd", "bcad", "a"),
     ],
 )
 def test_fewest_have_moved(before: str, after: str, found: str) -> None:
@@ -463,6 +494,11 @@ def test_piece_goes_with_what_stands_in_it() -> None:
         ("# A\n\n- B\n\n- C\n", "- New\n", "B", False, "# A\n\n- B\n\n- New\n- C\n"),
         ("# A\n\n- B\n\n- C\n", "- New\n\n", "B", False, "# A\n\n- B\n\n- New\n\n- C\n"),
         ("- B\n  - c\n    d\n- e\n", "- New\n", "B", True, "- B\n  - c\n    d\n- New\n- e\n"),
+        (f"- B\n  - c {M}\n- e\n- f\n", "- New\n", "B", True,
+         f"- B\n  - c {M}\n\n- New\n- e\n- f\n"),
+        ("- B\n- mine\n", "# New\n", "B", False, "- B\n- mine\n\n# New\n"),
+        ("# Z\n\n- B\n\n# A\n\n- mine\n", "# New\n", "A", False,
+         "# Z\n\n- B\n\n# A\n\n- mine\n\n# New\n"),
         ("# A\n", "- New\n", "", False, "- New\n\n# A\n"),
         ("", "- New\n", "", True, "- New\n"),
         ("# A\n\n- B\n- mine\n", "# New\n", "B", False, "# A\n\n- B\n- mine\n\n# New\n"),

@@ -143,18 +143,11 @@ def _is_text(before: Look, at: int) -> bool:
 
 
 def _wrong_states(before: Look, after: Look, fresh: Look, was: Mapping[str, str]) -> Iterator[str]:
-    """Items that are not there with the state they had."""
-    for line in before.lines:
-        if not line.id:
-            continue
-        names = {line.id, was.get(line.id, line.id)}
-        there = _states(after, names)
-        if names & fresh.states.keys():
-            lost = not there & set(before.states[line.id])
-        else:
-            lost = bool(line.state) and line.state not in there and line.words not in after.words
-        if lost:
-            yield f"would have lost the item '{line.id}' or its state"
+    """Items of the plan that are not there with the state they had; of others, see `_lost`."""
+    for id_, states in before.states.items():
+        names = {id_, was.get(id_, id_)}
+        if names & fresh.states.keys() and not _states(after, names) & set(states):
+            yield f"would have lost the item '{id_}' or its state"
 
 
 def _invented(before: Look, after: Look, fresh: Look, was: Mapping[str, str]) -> Iterator[str]:
@@ -205,6 +198,6 @@ def check_states(old: bytes, content: bytes, states: Mapping[str, str]) -> None:
             continue
         marker = _ID.search(line)
         state = states.get(marker[1]) if marker else None
-        box = re.match(r"([ \t]*(?:[-*+]|\d+[.)])[ \t]+\[)[^\[\]]{0,3}(\].*)", line, re.DOTALL)
+        box = re.match(r"([ \t]*(?:[-*+]|\d+[.)])[ \t]+\[)[^\[\]]{0,3}(\].*)", line)
         if state is None or not box or other != f"{box[1]}{state}{box[2]}":
             raise _refused(f"would have another line {at}", at)

@@ -66,12 +66,11 @@ def is_untouched(line: Task, last: Entry | None) -> bool:
     return line.state is not None and fingerprint(line.label) in known
 
 
-def is_annotated(piece: Piece, last: Entry | None) -> bool:
+def is_annotated(piece: Piece, last: Entry) -> bool:
     """Whether anything stands under an item that Handrail has not written there."""
-    ours = last.note if last else None
     body = piece.lines[1:]
     for where in quotes(body):
-        if _print(body[where]) == ours:
+        if _print(body[where]) == last.note:
             del body[where]
             break
     return any(line.strip() and not told(line) for line in body)

@@ -83,9 +83,7 @@ def _know_texts(merge: Merge) -> None:
     """Take the texts of a file of the older form for known: none comes a second time."""
     there = {piece.token for piece in merge.pieces}
     texts = {token for token in merge.fresh if token[0] == "=" or token in there}
-    items = merge.base.items
-    order = [token for token in merge.fresh if token in texts or token in items]
-    merge.base.order = order + [id_ for id_ in items if id_ not in merge.fresh]
+    merge.base.order = [id_ for id_ in merge.fresh if id_ in texts or id_ in merge.base.items]
 
 
 def _note_deletions(merge: Merge) -> None:
@@ -270,7 +268,7 @@ def _archive(merge: Merge, retired: list[list[Piece]]) -> None:
     heading = _heading(merge)
     if retired and not heading:
         foot = next(piece for piece in merge.pieces if piece.kind == FOOT)
-        heading = Piece(HEAD, 0, [ARCHIVED + merge.eol], [merge.eol])
+        heading = Piece(HEAD, 0, [ARCHIVED + merge.eol])
         _append(merge, merge.pieces.index(foot), [heading])
     if heading:
         for out in retired:

@@ -14,10 +14,10 @@ def moved(before: Sequence[str], after: Iterable[str]) -> set[str]:
     tokens = [token for token in after if token in place]
     ends: list[int] = []  # of the best run of each length: its last place
     best: list[int] = []  # the token that ends it
-    earlier = [-1] * len(tokens)
+    earlier: list[int] = []  # of each token: the one before it in its run
     for at, token in enumerate(tokens):
         length = bisect_left(ends, place[token])
-        earlier[at] = best[length - 1] if length else -1
+        earlier.append(best[length - 1] if length else -1)
         ends[length : length + 1] = [place[token]]
         best[length : length + 1] = [at]
     stay = set()

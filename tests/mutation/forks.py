@@ -2,7 +2,8 @@
 
 pytest is started and the tests are read once. A first run notes which test calls which function and
 what it costs. Then a fork for each mutant runs the tests that call its function, the cheapest
-first, until one fails. Nothing is started per mutant, so it costs hundredths of a second.
+first, until one fails. Nothing is started per mutant, so it costs hundredths of a second. A fork
+without a mutant runs all tests before and has to survive: else the forks say nothing.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     ended: dict[str, str] = json.loads(place.read_text("utf-8"))
     callers = _callers(session.items)
     gc.freeze()
+    if _end("no mutant", session.items, WALL) != "survived":
+        pytest.exit("the tests fail in a fork without any mutant", 1)
     try:
         for name in [name for name, end in ended.items() if end != "noticed"]:
             tests = callers.get(name.rpartition("__mutmut_")[0], {})
