@@ -13,31 +13,40 @@ from generator.checks import check
 from generator.formats.markdown import markdown
 from generator.handbook import Handbook
 from generator.links import link
-from generator.loader import load
+from generator.loader import Edits, load
 from generator.plan import Planned, plan
 from generator.problems import Problem, has_errors, in_order
 
 
 @dataclass(frozen=True)
 class Examined:
-    """A handbook that went through load, link and check; to be used only without errors."""
+    """A handbook that went through load, link and check; to be used only without errors.
+
+    `steps` counts those that it went through: the problems are all of the last one.
+    """
 
     handbook: Handbook
     problems: list[Problem]
+    steps: int = 1
 
     @property
     def sound(self) -> bool:
         return not has_errors(self.problems)
 
 
-def examine(content: Path, book: Path | None) -> Examined:
-    """Load, link and check. Each step's problems are gathered whole; an error ends the run."""
+def examine(content: Path, book: Path | None, edits: Edits | None = None) -> Examined:
+    """Load, link and check. Each step's problems are gathered whole; an error ends the run.
+
+    With `edits` the handbook is looked at as if they had been made.
+    """
     with _no_collecting():
-        handbook, problems = load(content, book)
+        handbook, problems = load(content, book, edits)
+        steps = 1
         for step in (link, check):
             if not has_errors(problems):
                 problems = [*problems, *step(handbook)]
-    return Examined(handbook, in_order(problems))
+                steps += 1
+    return Examined(handbook, in_order(problems), steps)
 
 
 @contextmanager

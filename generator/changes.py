@@ -135,13 +135,14 @@ def diff(change: Change, path: str) -> bytes:
     for what is made anew each time."""
     if change.kept is None or change.made or not change.differs:
         return b""
-    before = b"/dev/null" if change.old is None else f"a/{path}".encode()
+    return unified(change.old, change.kept.content, path)
+
+
+def unified(old: bytes | None, new: bytes, path: str, was: str = "") -> bytes:
+    """The diff of two contents of a file, which may have had another path, or none."""
+    before = b"/dev/null" if old is None else f"a/{was or path}".encode()
     lines = difflib.diff_bytes(
-        difflib.unified_diff,
-        _lines(change.old or b""),
-        _lines(change.kept.content),
-        before,
-        f"b/{path}".encode(),
+        difflib.unified_diff, _lines(old or b""), _lines(new), before, f"b/{path}".encode()
     )
     return b"".join(
         line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n"

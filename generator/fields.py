@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar as month_lengths
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
@@ -46,6 +47,8 @@ NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,9})?")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH_DAY = re.compile("[0-9]{2}-[0-9]{2}")
 _URL = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\s<>\"'\\@]*)?")
+CURLY = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
+"""Quotation marks that word processors make, and that mean nothing in YAML."""
 LONGEST_LINE = 300
 LONGEST_QUOTE = 40
 YEARS = range(1970, 2200)
@@ -122,12 +125,28 @@ def _as_id(text: str) -> str:
         raise complaint(
             "id",
             f"{quoted(text)} cannot be an id",
-            "an id has small letters a-z, digits and hyphens, starts with a letter or digit, "
-            "and is at most 64 long",
+            _id_form(text),
         )
     if text in _RESERVED:
         raise complaint("id", f"'{text}' is reserved and cannot be an id", "choose another")
     return text
+
+
+def _id_form(text: str) -> str:
+    """What would be an id; for `Night Porter`, which one."""
+    near = near_id(text)
+    if ID.fullmatch(near) and near not in _RESERVED:
+        return f"write '{near}': an id has small letters, digits and hyphens"
+    return (
+        "an id has small letters a-z, digits and hyphens, starts with a letter or digit, "
+        "and is at most 64 long"
+    )
+
+
+def near_id(text: str) -> str:
+    """The id that somebody meant who typed capitals, spaces, underscores, accents or quotes."""
+    plain = unicodedata.normalize("NFKD", text.strip(f"{CURLY} \u00a0")).encode("ascii", "ignore")
+    return re.sub(r"[\s_-]+", "-", plain.decode().strip()).lower().strip("-")
 
 
 def as_line(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -52,18 +53,23 @@ BOOK_FOLDERS = ("customers", "checklists")
 PAGE_TYPES = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
-def load(content: Path, book: Path | None = None) -> tuple[Handbook, list[Problem]]:
+Edits = Mapping[Path, bytes | None]
+"""What files are to hold that is not on disk yet; None: the file is to go."""
+
+
+def load(
+    content: Path, book: Path | None = None, edits: Edits | None = None
+) -> tuple[Handbook, list[Problem]]:
     """Read a handbook, and the customers of a book where one is given.
 
     Without a book nothing in `customers/` or `checklists/` is looked at, not even listed. All
     problems of all files are returned; with an error among them the handbook is not complete.
+    With `edits` it is read as if they had been made.
     """
-    reading = _Reading()
-    for path in files_below(content, reading.problems, skip=BOOK_FOLDERS):
-        reading.take(path, path.relative_to(content).as_posix())
+    reading = _Reading(edits or {})
+    reading.folder(content, skip=BOOK_FOLDERS)
     if book is not None and (book / "customers").is_dir():
-        for path in files_below(book / "customers", reading.problems):
-            reading.take(path, f"customers/{path.relative_to(book / 'customers').as_posix()}")
+        reading.folder(book / "customers", prefix="customers/")
     if not reading.homes and not reading.problems:
         hint = "a handbook has roles.yaml, dates.yaml, playbooks/ and more; see --content"
         reading.problems.append(refused(content, "empty", "there is no handbook here", hint))
@@ -73,7 +79,8 @@ def load(content: Path, book: Path | None = None) -> tuple[Handbook, list[Proble
 class _Reading:
     """What has been read so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, edits: Edits) -> None:
+        self.edits = edits
         self.problems: list[Problem] = []
         self.settings = models.Settings(title="Handbook")
         self.found: dict[str, dict[str, Any]] = {kind.name: {} for kind in KINDS}
@@ -90,6 +97,24 @@ class _Reading:
             settings=self.settings, accepted=accepted, pages=self.pages, files=self.files,
             homes=homes, **self.found,
         )  # fmt: skip
+
+    def folder(self, folder: Path, prefix: str = "", skip: tuple[str, ...] = ()) -> None:
+        """Read the files of a folder, as they are with the edits."""
+        added = [
+            path
+            for path in sorted(self.edits)
+            if folder in path.parents
+            and path.relative_to(folder).parts[0] not in skip
+            and not path.exists()
+        ]
+        for path in (*files_below(folder, self.problems, skip), *added):
+            if self.edits.get(path, b"") is not None:
+                self.take(path, prefix + path.relative_to(folder).as_posix())
+
+    def read(self, path: Path) -> bytes | None:
+        """The bytes of a file, or None and a problem."""
+        edited = self.edits.get(path)
+        return edited if edited is not None else read_bytes(path, self.problems)
 
     def take(self, path: Path, name: str) -> None:
         """Read one file by its name within the content."""
@@ -129,7 +154,7 @@ class _Reading:
             self.problems.append(
                 refused(path, "page", "a page cannot be of this type", f"pages are {types}")
             )
-        elif (raw := read_bytes(path, self.problems)) is not None:
+        elif (raw := self.read(path)) is not None:
             text = text_of(path, raw, self.problems) if path.suffix == ".md" else ""
             if text and (deep := too_deep(text)):
                 file = File(str(path), text)
@@ -142,7 +167,7 @@ class _Reading:
 
     def data(self, path: Path) -> dict[str, Data] | None:
         """The mapping that a YAML file holds, or None and problems."""
-        raw = read_bytes(path, self.problems)
+        raw = self.read(path)
         text = text_of(path, raw, self.problems) if raw is not None else None
         if text is None:
             return None

@@ -58,6 +58,11 @@ def rewrite(folder: Path, pattern: str, changed: Callable[[str], str]) -> None:
             _put(path, after, durable=False)
 
 
+def remove(path: Path) -> None:
+    """Delete one file. Raises OSError."""
+    path.unlink()
+
+
 def remove_others(folder: Path, keep: Iterable[str]) -> list[str]:
     """Delete the files below a folder that are not to be kept, and folders left empty."""
     kept, gone = set(keep), []

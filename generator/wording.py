@@ -28,8 +28,11 @@ Details = dict[str, Any]
 def explain(
     model: type[BaseModel], error: ValidationError, hidden: Sequence[str] = ()
 ) -> list[Said]:
-    """Every fault of one entry, one for each cause; `hidden` keys are not proposed."""
-    details: list[Details] = [{**d, "hidden": hidden} for d in error.errors(include_url=False)]
+    """Every fault of one entry, one for each cause; its `hidden` keys are not proposed."""
+    details: list[Details] = [
+        {**d, "hidden": hidden if len(d["loc"]) == 1 else ()}
+        for d in error.errors(include_url=False)
+    ]
     unknown = {d["loc"] for d in details if d["type"] == "extra_forbidden"}
     guesses = {(*loc[:-1], _nearest(model, loc)) for loc in unknown}
     return [_say(model, d) for d in details if d["type"] != "missing" or d["loc"] not in guesses]
@@ -55,11 +58,23 @@ def _missing(model: type[BaseModel], loc: Route, details: Details) -> tuple[str,
 
 def _unknown(model: type[BaseModel], loc: Route, details: Details) -> tuple[str, str, str]:
     known = [name for name in fields_at(model, loc[:-1]) if name not in details["hidden"]]
+    key, colon, value = str(loc[-1]).partition(":")
+    if key != key.strip():
+        return "character", f"the blank before '{key.strip()}' is no space", BLANK
+    if key in known and colon:
+        return "unknown-key", "this needs a space after its ':'", f"write '{key}: {value.strip()}'"
     hint = did_you_mean(str(loc[-1]), known, "the keys here are")
     return "unknown-key", f"the key '{loc[-1]}' is not known here", hint
 
 
-def _mapping(_: type[BaseModel], __: Route, details: Details) -> tuple[str, str, str]:
+BLANK = "it was copied from elsewhere: delete it, and type spaces"
+
+
+def _mapping(model: type[BaseModel], loc: Route, details: Details) -> tuple[str, str, str]:
+    typed = details["input"]
+    key, colon, _ = typed.partition(":") if isinstance(typed, str) else ("", "", "")
+    if colon and key in fields_at(model, loc):
+        return "form", "this needs a space after its ':'", f"write '{key}: …'"
     return _form("a mapping", "write 'key: value' lines below it", details["input"])
 
 
@@ -68,6 +83,8 @@ def _list(_: type[BaseModel], __: Route, details: Details) -> tuple[str, str, st
     hint = (
         f"write [{typed}]"
         if isinstance(typed, str) and len(typed) < 40
+        else "put a space after each '-'"
+        if isinstance(typed, dict) and all(str(key).startswith("-") for key in typed)
         else "start each line with '- '"
     )
     return _form("a list", hint, typed)
@@ -95,7 +112,11 @@ _WORDS: dict[str, Callable[[type[BaseModel], Route, Details], tuple[str, str, st
 
 
 def _nearest(model: type[BaseModel], loc: Route) -> str:
-    hint = did_you_mean(str(loc[-1]), fields_at(model, loc[:-1]))
+    known = fields_at(model, loc[:-1])
+    typed = str(loc[-1]).partition(":")[0].strip()
+    if typed in known:
+        return typed
+    hint = did_you_mean(str(loc[-1]), known)
     return hint.split("'")[1] if hint.startswith("did you mean") else ""
 
 

@@ -66,6 +66,8 @@ _WORDS = (
 _TAB = ("a tab is used to indent", "use spaces")
 _STARTED_EARLIER = ("never closed", "is not closed", "needs a ':'")
 _GLUED = re.compile(r"\s*(- +)?[\w-]+:(?=[^\s:/])")
+_DASH = re.compile(r"\s*-(?=\{|\w+:\s)")
+_OTHER_BLANK = re.compile(r" *(?:- *)?(?:[\w-]+: *)?([\u00a0\u2000-\u200a\u202f\u3000]+)")
 _NO_COLON = re.compile(r"\s*(- +)?[a-z_]+ +[^:#]+$")
 
 
@@ -86,6 +88,9 @@ def in_plain_words(
     text = lines[line] if line < len(lines) else ""
     if "\t" in text[: len(text) - len(text.lstrip())] or text[column : column + 1] == "\t":
         return Said(*_TAB, line, text.index("\t"))
+    near = (line, began[0], _above(lines, line))
+    if slip := next(filter(None, (_slip(lines, n) for n in near)), None):
+        return slip
     if "mapping values are not allowed" in problem and (earlier := _line_before(lines, line)):
         return earlier
     message, hint = next(
@@ -99,13 +104,31 @@ def in_plain_words(
     return Said(message, hint, *place)
 
 
+def _slip(lines: Sequence[str], line: int) -> Said | None:
+    """A line with something other than a space where a space has to be, or nothing."""
+    text = lines[line] if line < len(lines) else ""
+    if found := _OTHER_BLANK.match(text):
+        hint = "it was copied from elsewhere: delete it, and type spaces"
+        return Said("the blank here is no space", hint, line, found.start(1))
+    if found := _DASH.match(text):
+        message = "this line needs a space after its '-'"
+        return Said(message, "write '- key: value'", line, found.end() - 1)
+    return None
+
+
 _QUOTES = "put double quotes around text that has ', [, { or a comma in it"
+
+
+def _above(lines: Sequence[str], line: int) -> int:
+    """The line with something on it that stands before this one; itself where there is none."""
+    before = range(min(line, len(lines)) - 1, -1, -1)
+    return next((n for n in before if lines[n].strip()), line)
 
 
 def _line_before(lines: Sequence[str], line: int) -> Said | None:
     """The line above is at fault where its colon is missing or has no space after it."""
-    above = next((n for n in range(line - 1, -1, -1) if lines[n].strip()), None)
-    if above is None:
+    above = _above(lines, line)
+    if above == line:
         return None
     if glued := _GLUED.match(lines[above]):
         message = "this line needs a space after its ':'"

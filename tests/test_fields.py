@@ -215,7 +215,7 @@ def test_unknown_and_missing_keys(tmp_path: Path) -> None:
          "      - {id: a, do: A, consultd: [ae]}\n", "5:24: the key 'consultd' is not known here "
          "(did you mean 'consulted'?)"),
         ("playbooks/onboarding.yaml", "title: T\nphases:\n  - title: A\n    steps:\n"
-         "      - {id: a}\n", "5:9: 'do' is missing (add it)"),
+         "      - {id: a}\n", "5:9: 'do' is missing (these are needed here: id and do)"),
         ("segments/enterprise.yaml", "title: E\npolicies:\n  - name: A\n    from: 2024-01-01\n"
          "    ebr: {evry: 1 month}\n", "5:11: the key 'evry' is not known here "
          "(did you mean 'every'?)"),

@@ -64,8 +64,9 @@ MAY_IMPORT = {
     "exports": "checklist formats",
     "outgoing": "checklist edition keep",
     "console": "build fields handbook output plan problems store",
-    "commands": "build changes checklist console editor explanations exports formats "
-    "handbook keep loader outgoing output plan problems pull push reports "
+    "repairs": "build encoding fields folder loader offsets problems yaml_source",
+    "commands": "build changes checklist console editor explanations exports folder formats "
+    "handbook keep loader outgoing output plan problems pull push repairs reports "
     "store templates",
     "cli": "build commands console history output plan problems serve site templates why",
 }

@@ -35,17 +35,26 @@ MOST_NAMED = 4
     multiple=True,
     help="Write the format to this file, not to standard output; one for each --format.",
 )
+@click.option("--fix", is_flag=True, help="Mend first what is purely mechanical, as a diff says.")
+@click.option("--dry-run", is_flag=True, help="With --fix: print the diff; write nothing.")
 @options
-def check(options: Options, formats: Sequence[str], outputs: Sequence[Path]) -> None:
+def check(
+    options: Options, formats: Sequence[str], outputs: Sequence[Path], fix: bool, dry_run: bool
+) -> None:
     """Say what is wrong in the handbook and the book, and where.
 
     The words go to standard error whatever the format, so that people see them in the log too.
     """
     from generator.build import examine, plans
+    from generator.commands.mending import fixed
     from generator.problems import in_order
 
     refuse_unpaired(formats, outputs)
-    examined = examine(options.content, options.book)
+    if dry_run and not fix:
+        raise click.UsageError("--dry-run goes with --fix: without it nothing is written anyway")
+    if fix and not outputs and any(name != "text" for name in formats):
+        raise click.UsageError("--fix prints a diff: give an --output for each --format")
+    examined = fixed(options, dry_run) if fix else examine(options.content, options.book)
     problems = examined.problems
     if examined.sound:
         planned = plans(examined.handbook, options.today)
