@@ -152,6 +152,10 @@ def test_renamed_items_are_followed() -> None:
     check(MINE.encode(), content.encode(), new, {"call": "phone"})
     what = ("would have the state 'x' for 'phone', which nobody set", None)
     assert refused(MINE, content, new) == what
+    (phone,) = (line for line in content.split("\n") if "id: phone" in line)
+    bare = content.replace(phone, phone[: phone.index(" <!--")])
+    what = ("would have lost the item 'call' or its state", None)
+    assert refused(MINE, bare, new, call="phone") == what
     (old_call,) = (line for line in MINE.split("\n") if "id: call" in line)
     gone = MINE.replace(f"{old_call}\n", "")
     back = content.replace("- [x] Call", "- [ ] Call")

@@ -130,9 +130,9 @@ def test_marker_with_another_second_word() -> None:
     edited = old.replace("Call Tom", "Call Ann")
     done = kept(edited, generated())
     assert done.content.decode() == edited.replace(spoilt, sound)  # and nothing is told
-    copy = f"- [ ] Call me{sound}\n"
-    done = kept(old.replace("- [x] Call", f"{copy}- [x] Call"), LATER)
-    assert "- [ ] Call me\n- [x] Call Tom · due 5 Dec #call\n" in shown(done.content)
+    copy = f"- [x] Call me{sound}\n"
+    done = kept(old.replace("- [x] Call", f"{copy}- [ ] Call"), LATER)
+    assert "- [x] Call me\n- [ ] Call Tom · due 5 Dec #call\n" in shown(done.content)
 
 
 def test_line_of_an_earlier_file() -> None:
@@ -225,6 +225,9 @@ def test_told_line_goes_with_its_item() -> None:
     alone = done.replace(f"{item}\n", "").replace(note, "")
     left = kept(alone, generated(BODY.replace("1 Dec", "6 Dec")))
     assert shown(left.content) == BODY.replace(CALL, "")
+    (line,) = (line for line in alone.split("\n") if "ticked as" in line)
+    below = kept(alone.replace(line, f"{line}\nMine too."), LATER)
+    assert shown(below.content) == BODY.replace(CALL, "Mine too.\n\n")
     mine = alone.replace("## Before\n", "## Before\n\n    - mine\n")
     assert "    - mine\n" in shown(kept(mine, generated()).content)
 
@@ -475,6 +478,30 @@ def test_persons_order_goes_before_the_handbooks(
         assert shown(done.content.replace(end.encode(), b"\n")) == steps(has)
         assert done.content.count(b"\n") == done.content.count(end.encode())
         assert done.story.new == tuple(set(later) - set(mine))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_goes_leaves_a_blank_line_where_one_is_needed(end: str) -> None:
+    """Before a heading and before the last comment, for an item that goes, comes or a text."""
+
+    def merged(text: str, plan: str) -> str:
+        content = keep(text.replace("\n", end).encode(), generated(plan)).content
+        assert content.count(b"\n") == content.count(end.encode())
+        return content.decode().replace(end, "\n")
+
+    tight = _typed(generated(steps(spaced("abcde"))), steps("abcde"))
+    for name in "de":
+        tight = tight.replace(f"[ ] Do {name}", f"[x] Do {name}")
+    gone = merged(tight, steps(spaced("abc")))
+    d, e = ("- [x] Do d #d\n", "- [x] Do e #e\n")
+    assert shown(gone.encode()) == f"{steps('abc|')}{ARCHIVE}{d}\n{e}\n"
+    head, mark, rest = gone.partition(ARCHIVE)
+    back = merged(f"{head}{mark}{rest.replace(chr(10) * 2, chr(10))}", steps(spaced("abce")))
+    again = steps("abc|").replace("## End", f"{e}\n## End")
+    assert shown(back.encode()) == f"{again}{ARCHIVE}{d}\n"
+    text = edit("P1\n\n## Before", "P1\n## Before")
+    less = BODY.replace("- Priority: P1\n", "")
+    assert shown(merged(text, less).encode()) == less
 
 
 def test_file_of_the_first_format_gets_what_is_new() -> None:
