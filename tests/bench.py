@@ -1,4 +1,5 @@
-"""How fast: a thousand checklists of the shipped handbook, against a plain loader and plain writes.
+"""How fast: a thousand checklists of the shipped handbook, against a plain loader and plain writes;
+and its site, against plain MkDocs.
 
 `make bench`, or `python tests/bench.py --profile` for where the time goes. The book is made up and
 the same each time. Everything that is compared is run in turn (A B C, A B C, …); medians are shown.
@@ -10,8 +11,10 @@ import cProfile
 import gc
 import pstats
 import re
+import resource
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -31,6 +34,7 @@ from generator.handbook import Handbook
 from generator.models import Attribute, Customer, Playbook
 from generator.output import write
 from generator.plan import Planned, plan
+from generator.site import environment
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 21)
@@ -153,7 +157,7 @@ def load_plainly(files: list[Path]) -> None:
 
 
 class Took(NamedTuple):
-    """Milliseconds by the clock on the wall, and of this process alone."""
+    """Milliseconds by the clock on the wall, and of this process and what it started alone."""
 
     wall: float
     cpu: float
@@ -162,9 +166,15 @@ class Took(NamedTuple):
 def clocked(work: Callable[[], object]) -> Took:
     """How long one run takes; on a busy machine the two differ."""
     gc.collect()
-    wall, cpu = time.perf_counter(), time.process_time()
+    wall, cpu = time.perf_counter(), cpu_time()
     work()
-    return Took((time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000)
+    return Took((time.perf_counter() - wall) * 1000, (cpu_time() - cpu) * 1000)
+
+
+def cpu_time() -> float:
+    """Seconds that this process has computed, and those it started and waited for."""
+    done = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + done.ru_utime + done.ru_stime
 
 
 def in_turn(works: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, Took]:
@@ -238,6 +248,41 @@ def measure_kept(top: Path, book: Path, handbook: Handbook, pairs: list[Pair]) -
         }
     )
     table(f"{len(pairs)} checklists planned, rendered, written", found, "new")
+
+
+# --- the site ---
+
+PLAIN = """\
+site_name: Plain
+theme: {name: material, font: false}
+plugins: [search]
+markdown_extensions: [tables, toc]
+"""
+
+
+def measure_site(top: Path) -> None:
+    """The whole command, against MkDocs and its theme as they come, on as many pages of the same
+    words: the Markdown twins, which have nothing of ours in them."""
+    out, plain = top / "site", top / "plain"
+    command = Path(sys.executable).with_name("handrail")
+    ours = [command, "build", "--content", ROOT / "content", "--site", out]
+    theirs = [sys.executable, "-P", "-m", "mkdocs", "build", "-q", "-f", plain / "mkdocs.yml"]
+    quietly(ours)
+    twins = sorted((out / "public").rglob("*.md"))
+    for path in twins:
+        twin = plain / "docs" / path.relative_to(out / "public")
+        twin.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, twin)
+    (plain / "mkdocs.yml").write_text(PLAIN, encoding="utf-8")
+    found = in_turn(
+        {"handrail build": lambda: quietly(ours), "plain MkDocs": lambda: quietly(theirs)}
+    )
+    table(f"{len(twins)} pages", found, "plain MkDocs")
+
+
+def quietly(command: list[object]) -> None:
+    """Run a command that has to succeed, and let it say nothing."""
+    subprocess.run([*map(str, command)], env=environment(), capture_output=True, check=True)
 
 
 class Folders:
@@ -318,6 +363,7 @@ def measure(top: Path) -> None:
         print(f"{count:<20}{found['plan'].cpu / count:>20.3f}{found['render'].cpu / count:>22.3f}")
     measure_formats(plans)
     measure_kept(top, book, handbook, pairs)
+    measure_site(top)
 
 
 def profile(top: Path) -> None:

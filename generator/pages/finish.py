@@ -11,11 +11,12 @@ from hashlib import sha256
 
 _KEPT = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)", re.DOTALL)
 _BLANK = re.compile(r"\s+")
-_AROUND = re.compile(
-    r"\s*(</?(?:article|aside|body|dd|div|dl|dt|figure|figcaption|footer|form|h[1-6]|head|header|html|"
-    r"input|li|link|main|meta|nav|ol|p|script|section|table|tbody|td|th|thead|title|tr|ul)\b[^>]*>)\s*"
+_BLOCK = (
+    r"</?(?:article|aside|body|dd|div|dl|dt|figure|figcaption|footer|form|h[1-6]|head|header|html|"
+    r"input|li|link|main|meta|nav|ol|p|script|section|table|tbody|td|th|thead|title|tr|ul)\b"
 )
 """Blanks beside these are never shown."""
+_BEFORE, _BEHIND = re.compile(rf" (?={_BLOCK})"), re.compile(rf"({_BLOCK}[^>]*>) ")
 _NEEDLESS = re.compile(r"</(?:li|t[dhr])>(?=</?(?:li|ul|ol|t[dhr]|tbody|table)\b)")
 """Ends that HTML lets one leave out: the next tag says them too."""
 _PARAGRAPH = re.compile(r"</p>(?=</?(?:p|[uo]l|div|section|h[1-6])\b)")
@@ -63,5 +64,5 @@ def _squeezed(html: str) -> str:
 
 
 def _shortened(html: str) -> str:
-    tight = _AROUND.sub(r"\1", _BLANK.sub(" ", html)).replace(_NAMESPACE, "")
+    tight = _BEHIND.sub(r"\1", _BEFORE.sub("", _BLANK.sub(" ", html))).replace(_NAMESPACE, "")
     return _PARAGRAPH.sub("", _NEEDLESS.sub("", tight))

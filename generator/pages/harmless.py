@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -43,15 +44,16 @@ def restrict(element: Element) -> None:
     for name in [n for n in element.attrib if n not in ATTRIBUTES and n != "style"]:
         del element.attrib[name]
     for name, value in element.items():
-        whole = PUT_ASIDE.sub("", value)  # no tag comes back inside an attribute
-        element.set(name, _ESCAPED.sub(lambda sign: chr(int(sign[1])), whole))
+        if STX in value:
+            whole = PUT_ASIDE.sub("", value)  # no tag comes back inside an attribute
+            element.set(name, _ESCAPED.sub(lambda sign: chr(int(sign[1])), whole))
     if aligned := _ALIGNED.fullmatch(element.attrib.pop("style", "")):
         element.set("class", aligned[1])
     if element.tag == "img" and _scheme(element.get("src", "")):
         element.tag, element.text = "a", element.get("alt") or element.get("src")
         element.attrib = {"href": element.get("src", "")}
     for name in ("href", "src"):
-        if not _harmless(element.get(name, "")):
+        if name in element.attrib and not _harmless(element.get(name, "")):
             element.set(name, "#")
 
 
@@ -75,6 +77,7 @@ class HarmlessHtml(Postprocessor):
         return text
 
 
+@lru_cache(4096)  # Python-Markdown runs all of it again for each heading of a page
 def _tamed(raw: str) -> str:
     at, parts = 0, []
     raw = _COMMENT.sub("", raw)
