@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar as month_lengths
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
@@ -22,7 +21,7 @@ from generator.offsets import (
     parse_duration,
     parse_offset,
 )
-from generator.problems import Route, did_you_mean
+from generator.problems import Route, did_you_mean, near_id
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -47,8 +46,6 @@ NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,9})?")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH_DAY = re.compile("[0-9]{2}-[0-9]{2}")
 _URL = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\s<>\"'\\@]*)?")
-CURLY = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
-"""Quotation marks that word processors make, and that mean nothing in YAML."""
 LONGEST_LINE = 300
 LONGEST_QUOTE = 40
 YEARS = range(1970, 2200)
@@ -141,12 +138,6 @@ def _id_form(text: str) -> str:
         "an id has small letters a-z, digits and hyphens, starts with a letter or digit, "
         "and is at most 64 long"
     )
-
-
-def near_id(text: str) -> str:
-    """The id that somebody meant who typed capitals, spaces, underscores, accents or quotes."""
-    plain = unicodedata.normalize("NFKD", text.strip(f"{CURLY} \u00a0")).encode("ascii", "ignore")
-    return re.sub(r"[\s_-]+", "-", plain.decode().strip()).lower().strip("-")
 
 
 def as_line(value: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -77,6 +78,8 @@ _UNPRINTABLE = re.compile(
 )
 LONGEST_MESSAGE = 400
 MOST_COMPARED = 1_000
+CURLY = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
+"""Quotation marks that word processors make, and that mean nothing in YAML."""
 
 
 def printable(text: str, longest: int = LONGEST_MESSAGE) -> str:
@@ -110,6 +113,12 @@ def did_you_mean(word: str, known: Iterable[str], what: str = "it can be") -> st
         return f"did you mean '{near[0]}'?"
     last = "or" if what == "it can be" else "and"
     return f"{what} {listed(names, last)}" if 0 < len(names) <= 24 else ""
+
+
+def near_id(text: str) -> str:
+    """The id that somebody meant who typed capitals, spaces, underscores, accents or quotes."""
+    plain = unicodedata.normalize("NFKD", text.strip(f"{CURLY} \u00a0")).encode("ascii", "ignore")
+    return re.sub(r"[\s_-]+", "-", plain.decode().strip()).lower().strip("-")
 
 
 def listed(words: Iterable[object], last: str = "or") -> str:

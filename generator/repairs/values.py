@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from generator.fields import CURLY, ID, as_day, near_id
+from generator.fields import ID, as_day
 from generator.offsets import parse_duration, parse_offset
-from generator.problems import Problem
+from generator.problems import CURLY, Problem, near_id
 
 Repair = Callable[[Problem, str], str | None]
 
