@@ -119,11 +119,7 @@ def as_id(value: object) -> str:
 @lru_cache(maxsize=8192)
 def _as_id(text: str) -> str:
     if not ID.fullmatch(text):
-        raise complaint(
-            "id",
-            f"{quoted(text)} cannot be an id",
-            _id_form(text),
-        )
+        raise complaint("id", f"{quoted(text)} cannot be an id", _id_form(text))
     if text in _RESERVED:
         raise complaint("id", f"'{text}' is reserved and cannot be an id", "choose another")
     return text
@@ -134,10 +130,8 @@ def _id_form(text: str) -> str:
     near = near_id(text)
     if ID.fullmatch(near) and near not in _RESERVED:
         return f"write '{near}': an id has small letters, digits and hyphens"
-    return (
-        "an id has small letters a-z, digits and hyphens, starts with a letter or digit, "
-        "and is at most 64 long"
-    )
+    form = "an id has small letters a-z, digits and hyphens, starts with a letter or digit, "
+    return f"{form}and is at most 64 long"
 
 
 def as_line(value: object) -> str:
