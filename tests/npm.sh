@@ -7,7 +7,7 @@ skip() {
   exit 0
 }
 
-packages='yaml-language-server@1.25.0 gitlab-ci-local@4.75.1'
+packages='yaml-language-server@1.25.0 gitlab-ci-local@4.61.1'
 ready="build/npm/$(echo "$packages" | tr ' @' '-_')"
 [ -f "$ready" ] && exit 0
 command -v node >/dev/null || skip "no Node to run $packages"

@@ -6,11 +6,13 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.commands.shard import Shard, ShardType, of_shard
 from generator.console import (
     DONE,
     FOLDER,
@@ -60,9 +62,10 @@ def _only(noun: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     default="internal",
     help="All of it, or only what is meant for the customer (then DIR is shared/).",
 )
+@click.option("--shard", type=ShardType(), metavar="I/N", help="Only part I of N of the customers.")
 @click.option("--overwrite", is_flag=True, help="Also tables and pages that were edited since.")
 @options
-def generate(options: Options, **given: Any) -> None:
+def generate(options: Options, shard: Shard | None, **given: Any) -> None:
     """Write the checklists: every customer's, of every playbook that applies.
 
     They go to DIR/<customer>/<playbook>.md, DIR being the book's checklists/ unless told. What
@@ -76,6 +79,10 @@ def generate(options: Options, **given: Any) -> None:
     wish = Wish(**{**given, "formats": named(given["formats"]), "book": options.book})
     handbook = sound(options)
     customers = chosen("customer", handbook.customers, wish.customers)
+    if shard:
+        customers = of_shard(customers or handbook.customers, shard)
+        wish = replace(wish, customers=customers)
+        end_without(customers)
     playbooks = chosen("playbook", handbook.playbooks, wish.playbooks)
     refuse_part(wish)
     planned = list(progress(build.plans(handbook, options.today, customers, playbooks)))
@@ -95,6 +102,13 @@ def generate(options: Options, **given: Any) -> None:
         tell_none(handbook, planned)
     refused = any(change.refused for change in changes)
     sys.exit(REFUSED if refused else PROBLEMS if has_errors(problems) else DONE)
+
+
+def end_without(customers: Sequence[str]) -> None:
+    """End the run where the part that was asked for has no customers."""
+    if not customers:
+        say("no customer is in this part; nothing was written")
+        sys.exit(DONE)
 
 
 def named(given: Sequence[str]) -> Sequence[str]:
