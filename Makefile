@@ -2,7 +2,7 @@ PYTHON = python3
 BIN    = .venv/bin
 READY  = .venv/ready
 TORTURE = 100
-LONG = tests/torture tests/test_builders.py tests/test_editor.py tests/test_keep_properties.py tests/test_yaml_source.py tests/test_schedule.py tests/test_conditions.py \
+LONG = tests/torture tests/test_builders.py tests/test_editor.py tests/test_pipeline_runs.py tests/test_keep_properties.py tests/test_yaml_source.py tests/test_schedule.py tests/test_conditions.py \
   tests/test_hostile.py tests/test_pull.py tests/browser/test_kernel.py tests/browser/test_browser.py
 ON_ALL_CORES = -n auto --dist loadfile --no-loadscope-reorder
 

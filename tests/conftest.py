@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 COMMAND = Path(sys.executable).with_name("handrail")
 TODAY = "2026-11-21"
-LONG = ["torture/test_libreoffice.py", "test_builders.py"]  # need programs of their own
+LONG = [
+    "torture/test_libreoffice.py",
+    "test_builders.py",
+    "test_pipeline_runs.py",
+]  # need programs of their own
 pytest_plugins = ["sites"]
 MAY_BE_MISSING = ("no HTML checker", "no language server", "no GitLab runner")
 collect_ignore = [] if os.environ.get("HANDRAIL_TORTURE") else LONG
