@@ -12,7 +12,9 @@ import click
 from generator.commands.check import check
 from generator.commands.explain import explain
 from generator.commands.generate import generate
+from generator.commands.importing import import_
 from generator.commands.init import init
+from generator.commands.new import new
 from generator.commands.pull import pull
 from generator.commands.push import push
 from generator.commands.restore import restore
@@ -61,6 +63,8 @@ def main(**_: Any) -> None:
 main.add_command(check)
 main.add_command(explain)
 main.add_command(init)
+main.add_command(new)
+main.add_command(import_)
 main.add_command(schema)
 main.add_command(generate)
 main.add_command(restore)

@@ -81,7 +81,7 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
         today: date | None,
         **rest: Any,
     ) -> Any:
-        before = context.parent.params if context.parent else {}
+        before = context.find_root().params
         content = content or before.get("content") or Path("content")
         book = book or before.get("book")
         today = today or before.get("today") or date.today()

@@ -29,6 +29,14 @@ def inside(folder: Path) -> set[str]:
         return set()
 
 
+def text(folder: Path, name: str) -> str:
+    """The text of a file, every line end as it is; empty where there is none. Raises OSError, or
+    UnsafePathError where the way leads through a link."""
+    refuse_links(folder, name)
+    raw = _on_disk(folder / name)
+    return raw.decode() if raw else ""
+
+
 def existing(folder: Path, names: Iterable[str]) -> list[str]:
     """Those of the paths at which there is something already, a dangling link included."""
     return [name for name in names if os.path.lexists(folder / name)]
