@@ -46,10 +46,12 @@ def cells(line: str) -> list[str]:
 
 
 def _starts(lines: list[str]) -> Iterator[int]:
-    """Where a head stands above its rule."""
+    """Where a head stands above its rule; not among the rows of a table that has begun."""
+    end = 0
     for n, (line, below) in enumerate(pairwise(lines)):
         is_rule = _RULE.fullmatch(below) and "-" in below
-        if is_rule and "|" in line and len(cells(line)) == len(cells(below)):
+        if n >= end and is_rule and "|" in line and len(cells(line)) == len(cells(below)):
+            end = n + 2 + len(list(_block(lines, n)))
             yield n
 
 
