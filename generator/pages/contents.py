@@ -12,6 +12,7 @@ from generator.handbook import Handbook
 from generator.history import Change
 from generator.pages.addresses import ADDRESSES, title
 from generator.pages.book import book
+from generator.pages.contribute import contribute
 from generator.pages.former import anchored, former
 from generator.pages.guides import copies
 from generator.pages.home import home
@@ -57,6 +58,7 @@ PAGES: tuple[Callable[[Site], Iterator[tuple[str, str]]], ...] = (
     accepted,
     checks,
     messages,
+    contribute,
 )
 """What makes the pages; each yields paths below docs/ and their Markdown."""
 
@@ -73,6 +75,7 @@ WEIGHTS: Mapping[str, float] = {
     "disagreements.md": 0.2,
     "checks.md": 0.2,
     "messages.md": 0.2,
+    "contribute.md": 0.5,
 }
 """What a find in a page counts for the search, by the beginning of its path; 1 for all others."""
 LIST_WEIGHT = 0.3

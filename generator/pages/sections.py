@@ -48,6 +48,7 @@ LISTS = (
             "Contradictions we know of, and why they stay."),
     Listing("settings", "checks.md", "Checks", "What the handbook demands of itself."),
     Listing("messages", "messages.md", "Messages", "What is said when something is wrong."),
+    Listing("contribute", "contribute.md", "Contribute", "Change this handbook in a browser."),
 )  # fmt: skip
 """In the order of the navigation."""
 
@@ -73,7 +74,7 @@ def nav(handbook: Handbook, book: bool = False) -> Nav:
         inside = [entry for kind in kinds for entry in _section(handbook, kind, len(kinds) > 1)]
         tabs += [{name: inside}] if inside else []
     pages = [{_shown(words): path} for path, words in guides.titles(handbook)]
-    tabs += [{"Guides": pages}] if pages else []
+    tabs += [{"Guides": [*_section(handbook, "contribute", shared=True), *pages]}]
     return [*tabs, {"Book": "book/index.md"}] if book else tabs
 
 
