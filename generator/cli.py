@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.commands.check import check
+from generator.commands.codeowners import codeowners
 from generator.commands.explain import explain
 from generator.commands.generate import generate
 from generator.commands.importing import import_
@@ -66,6 +67,7 @@ main.add_command(init)
 main.add_command(new)
 main.add_command(import_)
 main.add_command(schema)
+main.add_command(codeowners)
 main.add_command(generate)
 main.add_command(restore)
 main.add_command(pull)

@@ -56,6 +56,7 @@ MAY_IMPORT = {
     "machine": "conditions fields handbook markdown models offsets pages people problems prose "
     "references",
     "editor": "conditions fields handbook loader models offsets pages prose",
+    "owners": "handbook",
     "drafts": "fields handbook offsets problems yaml_source",
     "build": "checks formats handbook links loader plan problems",
     "bundle": "calendars conditions formats handbook keep markdown models offsets people schedule",
@@ -67,7 +68,7 @@ MAY_IMPORT = {
     "console": "build fields handbook output plan problems store",
     "repairs": "build encoding fields folder loader offsets problems yaml_source",
     "commands": "build changes checklist console drafts editor explanations exports fields folder "
-    "formats handbook keep loader outgoing output plan problems pull push repairs reports "
+    "formats handbook keep loader outgoing output owners plan problems pull push repairs reports "
     "store templates",
     "cli": "build commands console history output plan problems serve site templates why",
 }

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainValidator
 
-from generator.fields import Flag, Id, Line, MonthDay, Url, When, one_of
+from generator.fields import Flag, Id, Line, MonthDay, Url, When, as_line, complaint, one_of
 from generator.models.parts import Entry, MetricId, Part, PlaybookId, RoleId
 from generator.prose import Prose
+
+_HANDLE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}(/[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}){0,20}")
+
+
+def _as_handle(value: object) -> str:
+    text = as_line(value)
+    if not _HANDLE.fullmatch(text):
+        hint = "write it without @, like ada or our-group/handbook-team"
+        raise complaint("owner", f"'{text}' is no user or group of GitLab", hint)
+    return text
+
+
+Handle = Annotated[str, PlainValidator(_as_handle)]
 
 
 class Settings(Part):
@@ -32,6 +46,10 @@ class Settings(Part):
     )
     show_authors: Flag = Field(
         default=True, description="Whether pages name who changed them last."
+    )
+    owners: list[Handle] = Field(
+        default_factory=list,
+        description="Who is asked about a change to any file: users or groups of GitLab.",
     )
 
 
@@ -68,6 +86,10 @@ class Role(Entry):
         default=None, description="Who takes over where a customer has nobody in this role."
     )
     summary: Prose | None = Field(default=None, description="What the role is for.")
+    owners: list[Handle] = Field(
+        default_factory=list,
+        description="Who is asked about a change to its playbooks: users or groups of GitLab.",
+    )
 
     @property
     def name(self) -> str:

@@ -36,4 +36,4 @@ def _files(page: Page) -> Iterator[tuple[str, Ready]]:
         first = next(iter(entries))
         file = Ready(f"`{page.file(kind, first)}`")
         named = inline(title(entries[first]))
-        yield f"a {noun}", Ready(f"{file} ({named}), and so on") if kind in FOLDERS else file
+        yield noun, Ready(f"{file} ({named}), and so on") if kind in FOLDERS else file
