@@ -20,6 +20,9 @@ _BEFORE, _BEHIND = re.compile(rf" (?={_BLOCK})"), re.compile(rf"({_BLOCK}[^>]*>)
 _NEEDLESS = re.compile(r"</(?:li|t[dhr])>(?=</?(?:li|ul|ol|t[dhr]|tbody|table)\b)")
 """Ends that HTML lets one leave out: the next tag says them too."""
 _PARAGRAPH = re.compile(r"</p>(?=</?(?:p|[uo]l|div|section|h[1-6])\b)")
+_TAG = re.compile(r"<[a-z][^<>']*>")
+_QUOTED = re.compile(r'="([\w.#/:-]+)"(?=[ >])')
+"""Values that HTML lets one write without quotation marks."""
 _NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _CHARSET = re.compile(r'<meta charset="?utf-8"?>')
@@ -65,4 +68,5 @@ def _squeezed(html: str) -> str:
 
 def _shortened(html: str) -> str:
     tight = _BEHIND.sub(r"\1", _BEFORE.sub("", _BLANK.sub(" ", html))).replace(_NAMESPACE, "")
-    return _PARAGRAPH.sub("", _NEEDLESS.sub("", tight))
+    short = _PARAGRAPH.sub("", _NEEDLESS.sub("", tight))
+    return _TAG.sub(lambda tag: _QUOTED.sub(r"=\1", tag[0]), short)
