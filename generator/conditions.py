@@ -112,7 +112,11 @@ def _parse_one(
             faults.append(
                 (
                     place,
-                    complaint("condition", f"'{key}' is compared with text, not {form_of(word)}"),
+                    complaint(
+                        "condition",
+                        f"'{key}' is compared with text, not {form_of(word)}",
+                        "several answers stand in brackets, like {colour: [red, blue]}",
+                    ),
                 )
             )
     if not values:

@@ -15,9 +15,10 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from generator.offsets import (
     DUE_FORM,
-    DURATION_FORM,
     Duration,
     Offset,
+    due_hint,
+    duration_hint,
     parse_duration,
     parse_offset,
 )
@@ -46,8 +47,7 @@ NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,9})?")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH_DAY = re.compile("[0-9]{2}-[0-9]{2}")
 _URL = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\s<>\"'\\@]*)?")
-LONGEST_LINE = 300
-LONGEST_QUOTE = 40
+LONGEST_LINE, LONGEST_QUOTE = 300, 40
 YEARS = range(1970, 2200)
 
 
@@ -96,6 +96,8 @@ def text_of(value: object) -> str:
         raise complaint("empty", "this is empty", "write a value, or delete the line")
     if not isinstance(value, str):
         hint = "write it in one line; in quotes if it starts with [ or {"
+        if isinstance(value, list) and value and isinstance(value[0], str):
+            hint = f"write just one, like {value[0]}; text that starts with [ stands in quotes"
         raise complaint("form", f"text is expected here, not {form_of(value)}", hint)
     return value
 
@@ -241,19 +243,19 @@ def as_offset(value: object) -> Offset:
     if _DAY.fullmatch(text_of(value).strip()):
         message = f"this has to be relative to a date or a step, not the day {value}"
         raise complaint("due", message, DUE_FORM)
-    return _parsed("due", parse_offset, text_of(value), DUE_FORM)
+    return _parsed("due", parse_offset, text_of(value), due_hint)
 
 
 def as_duration(value: object) -> Duration:
     """A length of time."""
-    return _parsed("duration", parse_duration, text_of(value), DURATION_FORM)
+    return _parsed("duration", parse_duration, text_of(value), duration_hint)
 
 
-def _parsed(check: str, parse: Callable[[str], T], text: str, form: str) -> T:
+def _parsed(check: str, parse: Callable[[str], T], text: str, hint: Callable[[str], str]) -> T:
     try:
         return parse(text)
     except ValueError as error:
-        raise complaint(check, str(error), form) from None
+        raise complaint(check, str(error), hint(text)) from None
 
 
 def as_range(value: object) -> tuple[Decimal, Decimal]:

@@ -100,6 +100,8 @@ def _broken_answers(
         for n, value in enumerate(question.values):
             if fault := attribute.fault(value):
                 hint = did_you_mean(value, attribute.answers)
+                if attribute.number and not value.strip().isdigit():
+                    hint = "write a number, or a limit like {at_least: 10}"
                 place = (*at, n)
                 yield Finding(place, fault, hint)
 

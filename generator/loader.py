@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -50,6 +51,8 @@ KINDS = (
 )
 SETTINGS = "handbook.yaml"
 BOOK_FOLDERS = ("customers", "checklists")
+_DOUBLE = re.compile(r"\.ya?ml\.txt$")  # as simple editors call what they save
+_COMMENT = re.compile(r": +#")
 PAGE_TYPES = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
@@ -128,7 +131,7 @@ class _Reading:
             self.listing(kind, path)
         elif kind := next((k for k in KINDS if _is_entry_of(k, name)), None):
             self.entry(kind, path)
-        elif path.suffix in (".yaml", ".yml"):
+        elif path.suffix in (".yaml", ".yml") or _DOUBLE.search(path.name):
             self.unknown(path, name)
 
     def unknown(self, path: Path, name: str) -> None:
@@ -140,8 +143,8 @@ class _Reading:
         hint = f"did you mean '{stem}.yaml'?" if stem else ""
         if last != name:
             hint = did_you_mean(f"{top}/", folders)
-        if path.suffix == ".yml":
-            hint = f"name it {path.stem}.yaml"
+        if path.suffix == ".yml" or _DOUBLE.search(path.name):
+            hint = f"name it {path.name.partition('.')[0]}.yaml"
         elif f"{top}/" in folders:
             hint = f"move it to {top}/{last}"
         self.problems.append(
@@ -272,7 +275,10 @@ class _Reading:
                 at = (*route, *said.route)
                 if not any(at[: len(faulty)] == faulty for faulty in self.faulty):
                     where = source.locate(at, said.on_key)
-                    self.problems.append(Problem(where, said.check, said.message, said.hint))
+                    hint = said.hint
+                    if said.check == "empty" and _COMMENT.search(where.text):
+                        hint = "put quotes around text that begins with #"
+                    self.problems.append(Problem(where, said.check, said.message, hint))
             return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -84,6 +85,74 @@ def parse_offset(text: str) -> Offset:
         return Offset(text.strip(), "on", found["anchor"])
     direction: Direction = "before" if found["way"] == "before" else "after"
     return Offset(text.strip(), direction, found["anchor"], _length(found))
+
+
+_NUMBERS = ("a|an|one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_OFTEN = {
+    "daily": "1 day",
+    "weekly": "1 week",
+    "biweekly": "2 weeks",
+    "fortnightly": "2 weeks",
+    "monthly": "1 month",
+    "quarterly": "3 months",
+    "yearly": "12 months",
+    "annually": "12 months",
+}
+_REWORDED = (
+    (r"^(?:within|in|due|about|ca\.?) +", ""),
+    (r"\b(?:business|work|week)[ -]?days?\b", "working days"),
+    (r"(?<=\d)(?=[a-z])", " "),
+    (r"(?<=\d ) *(?:d|day)\b", "days"),
+    (r"(?<=\d ) *(?:w|wk|wks)\b", "weeks"),
+    (r"(?<=\d ) *(?:m|mo|mon)\b", "months"),
+    (r"\b(?:prior to|ahead of)\b", "before"),
+    (r"\b(?:of|from|following|since)\b", "after"),
+    (r"\b(before|after|on) the\b", r"\1"),
+    (r"^(.+?) *\+ *(\d.*)$", r"\2 after \1"),
+    (r"^(.+?) +[-\u2212] +(\d.*)$", r"\2 before \1"),
+)
+
+
+def due_hint(text: str) -> str:
+    """What was probably meant, as it may be written: `1 week before ebr` for `a week before the
+    EBR`; else the form."""
+    words = _in_digits(text)
+    for said, instead in _REWORDED:
+        words = re.sub(said, instead, words)
+    head, way, anchor = _split(words)
+    near = _sound(f"{head} {way} {'-'.join(anchor.split())}", parse_offset)
+    return f"write '{near}'" if near else DUE_FORM
+
+
+def duration_hint(text: str) -> str:
+    """`1 week` for `weekly`; else the form."""
+    words = _in_digits(text).removeprefix("every ")
+    counted = words if words[:1].isdigit() else f"1 {words}"
+    near = _OFTEN.get(words) or _sound(counted, parse_duration)
+    return f"write '{near}'" if near else DURATION_FORM
+
+
+def _in_digits(text: str) -> str:
+    words = " ".join(text.lower().split())
+    for number, names in enumerate(_NUMBERS, 1):
+        words = re.sub(rf"^(?:{names})(?= )", str(number), words)
+    return words
+
+
+def _split(words: str) -> tuple[str, str, str]:
+    """Before the word that says which way, the word, and after it."""
+    found = re.match(r"(.*?) ?\b(before|after|on) (.+)", words)
+    return (found[1], found[2], found[3]) if found else (words, "", "")
+
+
+def _sound(words: str, parse: Callable[[str], object]) -> str:
+    """The words, if they can be written so."""
+    words = " ".join(words.split())
+    try:
+        parse(words)
+    except ValueError:
+        return ""
+    return words
 
 
 def _length(found: re.Match[str]) -> Duration:

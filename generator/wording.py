@@ -52,7 +52,8 @@ def _say(model: type[BaseModel], details: Details) -> Said:
 
 def _missing(model: type[BaseModel], loc: Route, details: Details) -> tuple[str, str, str]:
     wanted = [n for n, f in fields_at(model, loc[:-1]).items() if f and n not in details["hidden"]]
-    hint = f"these are needed here: {listed(wanted, 'and')}" if len(wanted) > 1 else "add it"
+    hint = f"these are needed here: {listed(wanted, 'and')}"
+    hint = hint if len(wanted) > 1 else f"add '{loc[-1]}: …'"
     return "missing", f"'{loc[-1]}' is missing", hint
 
 
@@ -63,11 +64,27 @@ def _unknown(model: type[BaseModel], loc: Route, details: Details) -> tuple[str,
         return "character", f"the blank before '{key.strip()}' is no space", BLANK
     if key in known and colon:
         return "unknown-key", "this needs a space after its ':'", f"write '{key}: {value.strip()}'"
-    hint = did_you_mean(str(loc[-1]), known, "the keys here are")
+    if (inside := _inside_of(model, loc[:-1], key)) is not None:
+        hint = f"it belongs to the entries of '{inside[-1]}', with their indent"
+    elif any(key in fields_at(model, loc[:n]) for n in range(len(loc) - 1)):
+        hint = "it stands too far to the right: move it to the left"
+    else:
+        hint = did_you_mean(str(loc[-1]), known, "the keys here are")
     return "unknown-key", f"the key '{loc[-1]}' is not known here", hint
 
 
 BLANK = "it was copied from elsewhere: delete it, and type spaces"
+
+
+def _inside_of(model: type[BaseModel], route: Route, key: str, depth: int = 2) -> Route | None:
+    """The names of the lists below a place in whose entries a key may stand."""
+    for name in fields_at(model, route) if depth else ():
+        entry = (*route, name, 0)
+        if key in fields_at(model, entry):
+            return (name,)
+        if (below := _inside_of(model, entry, key, depth - 1)) is not None:
+            return (name, *below)
+    return None
 
 
 def _mapping(model: type[BaseModel], loc: Route, details: Details) -> tuple[str, str, str]:
@@ -75,7 +92,13 @@ def _mapping(model: type[BaseModel], loc: Route, details: Details) -> tuple[str,
     key, colon, _ = typed.partition(":") if isinstance(typed, str) else ("", "", "")
     if colon and key in fields_at(model, loc):
         return "form", "this needs a space after its ':'", f"write '{key}: …'"
-    return _form("a mapping", "write 'key: value' lines below it", details["input"])
+    keys = sorted(fields_at(model, loc).items(), key=lambda field: not field[1])[:2]
+    hint = "write 'key: value' lines below it"
+    if keys:
+        hint = f"write it with its keys, like {{{', '.join(f'{name}: …' for name, _ in keys)}}}"
+    elif isinstance(typed, list) and all(isinstance(item, dict) for item in typed):
+        hint = "delete the '- ' before each line"
+    return _form("a mapping", hint, typed)
 
 
 def _list(_: type[BaseModel], __: Route, details: Details) -> tuple[str, str, str]:
@@ -116,6 +139,8 @@ def _nearest(model: type[BaseModel], loc: Route) -> str:
     typed = str(loc[-1]).partition(":")[0].strip()
     if typed in known:
         return typed
+    if (inside := _inside_of(model, loc[:-1], typed)) is not None:
+        return str(inside[0])
     hint = did_you_mean(str(loc[-1]), known)
     return hint.split("'")[1] if hint.startswith("did you mean") else ""
 

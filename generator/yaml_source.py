@@ -152,7 +152,7 @@ class _Reader:
                 event,
                 "tag",
                 f"the tag '{tag}' is not allowed",
-                "delete it: the field knows its type",
+                "delete it: the field knows its type; text that begins with ! stands in quotes",
             )
 
     def alias(self, event: yaml.AliasEvent) -> None:

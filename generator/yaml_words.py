@@ -55,6 +55,11 @@ _WORDS = (
         "a value is missing here",
         "write the value, or put quotes around it",
     ),
+    (
+        "did not find expected alphabetic or numeric character",
+        "text that begins with * or & is read as a shortcut",
+        "put quotes around it; a list begins with '- '",
+    ),
     ("found a tab character", "a tab is used to indent", "use spaces"),
     (
         "did not find expected <document start>",
@@ -63,12 +68,19 @@ _WORDS = (
     ),
 )
 
+_CONFLICT = (
+    "two versions of these lines stand in this file, from a merge",
+    "keep one, and delete the other and the lines with <<<<<<<, ======= and >>>>>>>",
+)
 _TAB = ("a tab is used to indent", "use spaces")
 _STARTED_EARLIER = ("never closed", "is not closed", "needs a ':'")
 _GLUED = re.compile(r"\s*(- +)?[\w-]+:(?=[^\s:/])")
 _DASH = re.compile(r"\s*-(?=\{|\w+:\s)")
 _OTHER_BLANK = re.compile(r" *(?:- *)?(?:[\w-]+: *)?([\u00a0\u2000-\u200a\u202f\u3000]+)")
-_NO_COLON = re.compile(r"\s*(- +)?[a-z_]+ +[^:#]+$")
+_NO_COLON = re.compile(r"\s*(- +)?[a-z_]+ *[;=]? +[^:#]+$")
+_OPENS_TEXT = re.compile(r": *[|>][-+0-9]* *$")
+_KEY = re.compile(r" *(?:- +)*[\w-]+:(?: |$)")
+_KEY_AND_VALUE = re.compile(r"( *(?:- +)*)([\w-]+): +\S")
 
 
 class Said(NamedTuple):
@@ -89,17 +101,27 @@ def in_plain_words(
     if "\t" in text[: len(text) - len(text.lstrip())] or text[column : column + 1] == "\t":
         return Said(*_TAB, line, text.index("\t"))
     near = (line, began[0], _above(lines, line))
-    if slip := next(filter(None, (_slip(lines, n) for n in near)), None):
-        return slip
-    if "mapping values are not allowed" in problem and (earlier := _line_before(lines, line)):
-        return earlier
+    near = (line, began[0], _above(lines, line))
+    special = (
+        _conflict(lines)
+        or _tab(text, line, column)
+        or next(filter(None, (_slip(lines, n) for n in near)), None)
+        or ("mapping values are not allowed" in problem and _line_before(lines, line))
+        or ("did not find expected key" in problem and _after_quotes(text, line, column))
+    )
+    if special:
+        return special
     message, hint = next(
         ((words, help_) for raw, words, help_ in _WORDS if raw in problem),
         (f"this is not YAML: {problem}", "check quotes, colons and indent"),
     )
     if "is not closed" in message and text[column:].strip() and line == began[0]:
         closing = "]" if "]" in problem else "}"
-        return Said(f"a ',' or '{closing}' is expected here", _QUOTES, line, column)
+        ends = text[column : column + 1] in ("]", "}")
+        hint = f"close it with '{closing}'" if ends else _QUOTES
+        return Said(f"a ',' or '{closing}' is expected here", hint, line, column)
+    if "needs a ':'" in message and _OPENS_TEXT.search(lines[_above(lines, began[0])]):
+        return Said("the text below '|' has to stand further right", "indent it", *began)
     place = began if any(words in message for words in _STARTED_EARLIER) else stopped
     return Said(message, hint, *place)
 
@@ -116,6 +138,28 @@ def _slip(lines: Sequence[str], line: int) -> Said | None:
     return None
 
 
+def _conflict(lines: Sequence[str]) -> Said | None:
+    """What git leaves in a file that two people have changed."""
+    rows = (n for n, row in enumerate(lines) if row.startswith("<<<<<<< "))
+    return next((Said(*_CONFLICT, n, 0) for n in rows), None)
+
+
+def _tab(text: str, line: int, column: int) -> Said | None:
+    """A tab in the indent, or where the scanner stopped."""
+    if "\t" in text[: len(text) - len(text.lstrip())] or text[column : column + 1] == "\t":
+        return Said(*_TAB, line, text.index("\t"))
+    return None
+
+
+def _after_quotes(text: str, line: int, column: int) -> Said | None:
+    """Text after quotation marks, which were closed by one that was meant as text."""
+    if not _CLOSED.fullmatch(text[:column]):
+        return None
+    return Said("the quotes end here, and text follows", _ALL_OF_IT, line, column)
+
+
+_CLOSED = re.compile(r".*[\w-]: +(['\"]).*\1 *")
+_ALL_OF_IT = "put double quotes around all of it, and single ones inside"
 _QUOTES = "put double quotes around text that has ', [, { or a comma in it"
 
 
@@ -136,4 +180,9 @@ def _line_before(lines: Sequence[str], line: int) -> Said | None:
     if _NO_COLON.match(lines[above]):
         column = len(lines[above]) - len(lines[above].lstrip())
         return Said("this line needs a ':' after its key", "write 'key: value'", above, column)
+    indent = len(lines[line]) - len(lines[line].lstrip())
+    key = _KEY_AND_VALUE.match(lines[above])
+    if key and indent > len(key[1]) and _KEY.match(lines[line]):
+        hint = f"line it up with '{key[2]}' in the line above"
+        return Said("this line stands too far to the right", hint, line, indent)
     return None
