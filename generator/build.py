@@ -40,12 +40,16 @@ def examine(content: Path, book: Path | None, edits: Edits | None = None) -> Exa
     With `edits` the handbook is looked at as if they had been made.
     """
     with _no_collecting():
-        handbook, problems = load(content, book, edits)
-        steps = 1
-        for step in (link, check):
-            if not has_errors(problems):
-                problems = [*problems, *step(handbook)]
-                steps += 1
+        return examined(*load(content, book, edits))
+
+
+def examined(handbook: Handbook, problems: list[Problem]) -> Examined:
+    """A handbook that was loaded, linked and checked."""
+    steps = 1
+    for step in (link, check):
+        if not has_errors(problems):
+            problems = [*problems, *step(handbook)]
+            steps += 1
     return Examined(handbook, in_order(problems), steps)
 
 

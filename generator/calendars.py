@@ -77,6 +77,16 @@ def working_days_from(calendars: Sequence[Calendar], day: date, count: int) -> d
     return day
 
 
+def working_days_between(calendars: Sequence[Calendar], start: date, end: date) -> int:
+    """How many working days later the one day is than the other; earlier, when negative.
+
+    The day itself does not count, the other one does where it is worked.
+    """
+    step = 1 if start <= end else -1
+    days = (start + timedelta(days=step * n) for n in range(1, abs((end - start).days) + 1))
+    return step * sum(not reasons_off(calendars, day) for day in days)
+
+
 def fault_of(calendar: Calendar) -> tuple[str, str, list[str]]:
     """The key (`country` or `region`) and word without known holidays, and the words known."""
     if not calendar.country:

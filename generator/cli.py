@@ -11,6 +11,7 @@ import click
 
 from generator.commands.check import check
 from generator.commands.codeowners import codeowners
+from generator.commands.diff import diff
 from generator.commands.explain import explain
 from generator.commands.generate import generate
 from generator.commands.importing import import_
@@ -73,6 +74,7 @@ main.add_command(restore)
 main.add_command(pull)
 main.add_command(push)
 main.add_command(show)
+main.add_command(diff)
 
 
 @main.command(short_help="Say why a step is here or not, why then, why this person.")
@@ -148,6 +150,7 @@ def serve(options: Options, site: Path, address: str) -> None:
 def site_tree(options: Options, with_book: bool) -> Tree | None:
     """The site's pages, or None with every problem told."""
     from generator import build
+    from generator.chronicle import chronicle
     from generator.history import last_changes
     from generator.problems import has_errors, in_order
     from generator.site import site_tree as tree
@@ -163,4 +166,7 @@ def site_tree(options: Options, with_book: bool) -> Tree | None:
         say("the site was not built")
         return None
     checklists = [one.checklist for one in planned if one.checklist] if with_book else None
-    return tree(examined.handbook, options.today, checklists, last_changes(options.content))
+    content = options.content
+    return tree(
+        examined.handbook, options.today, checklists, last_changes(content), chronicle(content)
+    )

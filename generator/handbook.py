@@ -168,3 +168,8 @@ class Handbook:
             return Location(str(kind))
         name, start = self.homes[str(kind), str(id_)]
         return self.files[name].locate((*start, *rest), key)
+
+    def settings_at(self, route: Route) -> Location:
+        """Where a setting of the handbook was written; its file alone, where there is none."""
+        name = next((name for name in self.files if name.endswith("handbook.yaml")), "")
+        return self.files[name].locate(route) if name else Location("handbook.yaml")

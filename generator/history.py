@@ -7,14 +7,13 @@ file's last change, nothing is said of the file.
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-_STRICT = ("--no-replace-objects", "-c", "log.follow=false")
+from generator.git import NoGitError, ask, is_shallow
+
 _LOG = (
     "log", "-z", "--name-only", "--no-renames", "--no-show-signature", "--no-ext-diff",
     "--encoding=UTF-8", "--format=%x01%cs%x02%P%x02%aN", "--relative", "HEAD", "--", ".",
@@ -37,28 +36,18 @@ def last_changes(folder: Path) -> dict[str, Change]:
 
     Empty where git, or a repository around the folder, is not to be had.
     """
-    shallow = _git(folder, "rev-parse", "--is-shallow-repository")
-    log = _git(folder, *_LOG) if shallow else None
+    try:
+        shallow = is_shallow(folder)
+        log = None if shallow is None else ask(folder, *_LOG)
+    except NoGitError:
+        return {}
     if log is None:
         return {}
     found: dict[str, Change | None] = {}
-    _, *parts = _COMMIT.split(log)  # day, parents, author, files; again for each commit
+    _, *parts = _COMMIT.split(log.decode("utf-8", "replace"))  # day, parents, author, files; again
     for day, parents, author, files in zip(*[iter(parts)] * 4, strict=True):
-        known = parents or shallow != "true\n"  # else: all that came before it, in one
+        known = parents or not shallow  # else: all that came before it, in one
         change = Change(date.fromisoformat(day), author) if known else None
         for name in filter(None, files.removeprefix("\0\n").split("\0")):
             found.setdefault(name, change)
     return {name: change for name, change in sorted(found.items()) if change}
-
-
-def _git(folder: Path, *arguments: str) -> str | None:
-    """What git prints, or None where it cannot answer. A hook's own repository is not meant."""
-    around = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    try:
-        run = subprocess.run(
-            ["git", *_STRICT, "-C", str(folder), *arguments],
-            env=around, capture_output=True, stdin=subprocess.DEVNULL, check=False,
-        )  # fmt: skip
-    except OSError:
-        return None
-    return None if run.returncode else run.stdout.decode("utf-8", "replace")

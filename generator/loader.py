@@ -69,23 +69,23 @@ def load(
     problems of all files are returned; with an error among them the handbook is not complete.
     With `edits` it is read as if they had been made.
     """
-    reading = _Reading(edits or {})
+    reading = Reading(edits or {})
     reading.folder(content, skip=BOOK_FOLDERS)
-    if book is not None and (book / "customers").is_dir():
-        reading.folder(book / "customers", prefix="customers/")
+    if book is not None:
+        reading.book(book)
     if not reading.homes and not reading.problems:
         hint = "a handbook has roles.yaml, dates.yaml, playbooks/ and more; see --content"
         reading.problems.append(refused(content, "empty", "there is no handbook here", hint))
     return reading.handbook(), reading.problems
 
 
-class _Reading:
+class Reading:
     """What has been read so far."""
 
     def __init__(self, edits: Edits) -> None:
         self.edits = edits
         self.problems: list[Problem] = []
-        self.settings = models.Settings(title="Handbook")
+        self.settings: models.Settings | None = None
         self.found: dict[str, dict[str, Any]] = {kind.name: {} for kind in KINDS}
         self.homes: dict[tuple[str, str], tuple[str, Route]] = {}
         self.files: dict[str, File] = {}
@@ -96,8 +96,9 @@ class _Reading:
         accepted = tuple(self.found.pop("accepted").values())
         order = {kind.name: n for n, kind in enumerate(KINDS)}
         homes = dict(sorted(self.homes.items(), key=lambda home: order[home[0][0]]))
+        settings = self.settings or models.Settings(title="Handbook")
         return Handbook(
-            settings=self.settings, accepted=accepted, pages=self.pages, files=self.files,
+            settings=settings, accepted=accepted, pages=self.pages, files=self.files,
             homes=homes, **self.found,
         )  # fmt: skip
 
@@ -119,14 +120,18 @@ class _Reading:
         edited = self.edits.get(path)
         return edited if edited is not None else read_bytes(path, self.problems)
 
+    def book(self, book: Path) -> None:
+        """Read the customers of a book on disk."""
+        if (book / "customers").is_dir():
+            self.folder(book / "customers", prefix="customers/")
+
     def take(self, path: Path, name: str) -> None:
         """Read one file by its name within the content."""
         if name.startswith("pages/"):
             self.page(path, name.removeprefix("pages/"))
         elif name == SETTINGS:
             if (data := self.data(path)) is not None:
-                settings = self.model(models.Settings, data, str(path), ())
-                self.settings = settings or self.settings
+                self.settings = self.model(models.Settings, data, str(path), ())
         elif kind := next((k for k in KINDS if name == k.path), None):
             self.listing(kind, path)
         elif kind := next((k for k in KINDS if _is_entry_of(k, name)), None):

@@ -139,8 +139,9 @@ def counted(number: int, noun: str) -> str:
 
 
 def plural(noun: str) -> str:
-    """`steps`, `activities`."""
-    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    """`steps`, `activities`, `days`."""
+    is_changed = noun.endswith("y") and noun[-2] not in "aeiou"
+    return f"{noun[:-1]}ies" if is_changed else f"{noun}s"
 
 
 def _excerpt(where: Location) -> Iterator[str]:

@@ -16,11 +16,13 @@ import yaml
 from generator import templates
 from generator.bundle import as_json, bundle, worked_days
 from generator.checklist import Checklist
+from generator.chronicle import Edit
 from generator.handbook import Handbook
 from generator.history import Change
 from generator.machine.contents import for_programs
 from generator.machine.twins import twins
 from generator.output import Tree, UnsafePathError, remove_others, rewrite, write
+from generator.pages.changes import FEED
 from generator.pages.contents import book_pages, pages
 from generator.pages.finish import finished
 from generator.pages.sections import nav
@@ -49,20 +51,22 @@ def site_tree(
     today: date,
     checklists: Sequence[Checklist] | None = None,
     changes: Mapping[str, Change] | None = None,
+    edits: Sequence[Edit] = (),
 ) -> dict[str, bytes]:
     """Everything that MkDocs builds from: `docs/…` and `mkdocs.yml`.
 
     With checklists it is the internal edition. Without, nothing but the handbook is looked at.
-    `changes`: the last change of each file of the content, where they are known.
+    `changes`: the last change of each file of the content, where they are known; `edits`: what the
+    last commits changed.
     """
     internal = checklists is not None
     assets = {f"assets/{name}": content for name, content in templates.assets().items()}
-    docs = {**pages(handbook, today, changes), **assets, **plans(handbook, today)}
+    docs = {**pages(handbook, today, changes, edits), **assets, **plans(handbook, today)}
     if checklists is not None:
         docs |= book_pages(handbook, checklists, today)
-    docs |= for_programs(handbook, docs)
+    docs |= for_programs(handbook, docs, edits)
     tree = {f"{DOCS}/{name}": content for name, content in sorted(docs.items())}
-    return {**tree, CONFIGURATION: _configuration(handbook, internal)}
+    return {**tree, CONFIGURATION: _configuration(handbook, internal, FEED in docs)}
 
 
 def plans(handbook: Handbook, today: date) -> dict[str, bytes]:
@@ -76,15 +80,15 @@ def plans(handbook: Handbook, today: date) -> dict[str, bytes]:
     }
 
 
-def _configuration(handbook: Handbook, internal: bool) -> bytes:
+def _configuration(handbook: Handbook, internal: bool, feed: bool) -> bytes:
     """What is this handbook's own: name and navigation. `build` says what it inherits from."""
     name = handbook.settings.title.translate(_BRACKETS)
     own = {
         "site_name": f"{name} (internal)" if internal else name,
         "docs_dir": DOCS,
         "site_dir": PUBLIC,
-        "extra": {"internal": internal},
-        "nav": nav(handbook, book=internal),
+        "extra": {"internal": internal, "feed": FEED if feed else ""},
+        "nav": nav(handbook, book=internal, changes=feed),
     }
     if handbook.settings.address and not internal:
         own["site_url"] = f"{handbook.settings.address}/"

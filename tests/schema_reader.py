@@ -9,7 +9,7 @@ from typing import Any
 
 _TYPES: Mapping[str, Any] = {
     "object": dict, "array": list, "string": str, "boolean": bool, "integer": int,
-    "number": (int, float),
+    "number": (int, float), "null": type(None),
 }  # fmt: skip
 _KNOWN = {
     "$defs", "$ref", "$schema", "additionalProperties", "anyOf", "const", "contentMediaType",
@@ -41,6 +41,8 @@ def faults(schema: dict[str, Any], value: Any, at: str = "", root: Any = None) -
 def _wrong(schema: dict[str, Any], value: Any, root: Any) -> Iterator[str]:
     """What is wrong with a value itself."""
     kind = schema.get("type")
+    if isinstance(kind, list):  # several types: what holds for them is said of each
+        kind = next((one for one in kind if isinstance(value, _TYPES[one])), kind[0])
     if kind and (
         not isinstance(value, _TYPES[kind]) or isinstance(value, bool) != (kind == "boolean")
     ):
@@ -70,7 +72,7 @@ def _list(schema: dict[str, Any], value: list[Any]) -> Iterator[str]:
 
 def _mapping(schema: dict[str, Any], value: dict[str, Any]) -> Iterator[str]:
     yield from (f"no {key}" for key in schema.get("required", []) if key not in value)
-    if schema["additionalProperties"] is False:
+    if schema.get("additionalProperties") is False:
         yield from (f"{key} is unknown" for key in value.keys() - schema["properties"].keys())
 
 
@@ -86,4 +88,5 @@ _OF_KIND: Mapping[str, Callable[..., Iterator[str]]] = {
     "integer": _number,
     "number": _number,
     "boolean": lambda *_: iter(()),
+    "null": lambda *_: iter(()),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ import pytest
 from conftest import HERE, TODAY
 
 from generator.build import examine, plans
+from generator.chronicle import Edit
+from generator.comparison.compare import compare
 from generator.site import build, site_tree
 
 if TYPE_CHECKING:
@@ -52,7 +55,9 @@ def sample_folder(once: Once) -> Path:
     def make(folder: Path) -> None:
         handbook = examine(HERE / "sample", HERE / "sample").handbook
         checklists = [p.checklist for p in plans(handbook, DAY) if p.checklist]
-        build(site_tree(handbook, DAY, checklists), folder)
+        former = replace(handbook, roles={}, terms={}, metrics={})
+        edit = Edit("2026-11-20T09:00:00+00:00", ("Ada",), compare(former, handbook).differences)
+        build(site_tree(handbook, DAY, checklists, edits=[edit]), folder)
 
     return once("internal sample", make)
 

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from datetime import date
 from pathlib import Path
 
 import pytest
+from repositories import git
 
 from generator.build import examine
 from generator.history import Change, last_changes
 from generator.pages.contents import pages
-
-GIT = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {
-    "GIT_CONFIG_GLOBAL": os.devnull,
-    "GIT_CONFIG_SYSTEM": os.devnull,
-}
-
-
-def git(folder: Path, *arguments: str, day: str = "2026-03-01", author: str = "Ada") -> str:
-    said = {"NAME": author, "EMAIL": "a@example.org", "DATE": f"{day}T23:30:00-0800"}
-    both = ("AUTHOR", "COMMITTER")
-    named = {f"GIT_{who}_{what}": value for who in both for what, value in said.items()}
-    done = subprocess.run(
-        ["git", "-C", str(folder), *arguments],
-        env=GIT | named, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return done.stdout
 
 
 def commit(folder: Path, day: str, author: str, **files: str) -> None:

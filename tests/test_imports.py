@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "wording": "fields problems",
     "conditions": "fields problems",
     "models": "conditions fields offsets problems prose",
+    "domains": "conditions models",
     "handbook": "models problems yaml_source",
     "calendars": "models",
     "policies": "conditions models",
@@ -37,49 +38,56 @@ MAY_IMPORT = {
     "folder": "encoding handbook problems yaml_source",
     "loader": "encoding fields folder handbook models problems prose wording yaml_plain "
     "yaml_source",
+    "git": "",
+    "revisions": "folder git problems yaml_source",
+    "snapshots": "folder handbook loader problems revisions",
     "schedule": "calendars models offsets",
     "selection": "calendars conditions handbook models policies problems",
     "checklist": "people",
     "edition": "checklist people",
-    "checks": "calendars conditions fields handbook models offsets people problems references",
+    "checks": "calendars conditions domains fields handbook models offsets people problems "
+    "references",
     "plan": "calendars checklist conditions handbook models people problems schedule selection",
     "why": "calendars handbook models people plan problems",
     "templates": "calendars markdown problems",
     "formats": "calendars checklist edition keep markdown people problems templates",
+    "comparison": "calendars conditions domains fields formats handbook keep markdown models "
+    "offsets people plan problems references",
     "pull": "encoding formats problems",
     "push": "formats keep problems",
-    "history": "",
+    "history": "git",
+    "chronicle": "comparison git handbook links problems revisions snapshots",
     "reports": "markdown problems templates",
     "explanations": "templates yaml_plain",
-    "pages": "calendars checklist checks conditions explanations formats handbook history markdown "
-    "models offsets people policies problems references templates",
-    "machine": "conditions fields handbook markdown models offsets pages people problems prose "
-    "references",
+    "pages": "calendars checklist checks chronicle comparison conditions explanations formats "
+    "handbook history markdown models offsets people policies problems references templates",
+    "machine": "chronicle conditions fields handbook markdown models offsets pages people problems "
+    "prose references templates",
     "editor": "conditions fields handbook loader models offsets pages prose",
     "owners": "handbook",
     "drafts": "fields handbook offsets problems yaml_source",
     "build": "checks formats handbook links loader plan problems",
     "bundle": "calendars conditions formats handbook keep markdown models offsets people schedule",
-    "site": "bundle checklist handbook history machine output pages templates",
+    "site": "bundle checklist chronicle handbook history machine output pages templates",
     "serve": "output site",
     "changes": "checklist formats keep problems",
     "exports": "checklist formats",
     "outgoing": "checklist edition keep",
     "console": "build fields handbook output plan problems store",
     "repairs": "build encoding fields folder loader offsets problems yaml_source",
-    "commands": "build changes checklist console drafts editor explanations exports fields folder "
-    "formats handbook keep loader outgoing output owners plan problems pull push repairs reports "
-    "store templates",
-    "cli": "build commands console history output plan problems serve site templates why",
+    "commands": "build changes checklist comparison console drafts editor explanations exports "
+    "fields folder formats git handbook keep loader outgoing output owners plan problems pull push "
+    "repairs reports revisions snapshots store templates",
+    "cli": "build chronicle commands console history output plan problems serve site templates why",
 }
 
 READ_FILES = {"folder", "pull", "templates", "output", "store", "console"}
 # pull: a ZIP in memory; output: to see what has changed; console: /dev/null, where what full
 # standard output does not take is dropped
 WRITE_FILES = {"output", "store"}
-RUN_PROGRAMS = {"history", "serve", "site"}  # git, MkDocs
+RUN_PROGRAMS = {"git", "serve", "site"}  # git, MkDocs
 TALK = {"cli", "commands", "console"}  # and ask the surroundings
-SURROUNDINGS = TALK | {"history", "site"}  # hand their environment on to git, to MkDocs
+SURROUNDINGS = TALK | {"git", "site"}  # hand their environment on to git, to MkDocs
 
 # Names as they are called: `print`, `os.open`, and `.read_text` whatever stands before it.
 READING = {

@@ -94,20 +94,20 @@ def schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A checklist of Handrail",
         "description": "One customer's plan of one playbook.",
-        **_object(CHECKLIST),
+        **object_of(CHECKLIST),
         "$defs": {
-            "named": _object(NAMED),
-            "fact": _object(FACT),
-            "date": _object(DATE),
-            "section": _object(SECTION),
-            "item": _object(ITEM),
-            "person": _object(PERSON),
+            "named": object_of(NAMED),
+            "fact": object_of(FACT),
+            "date": object_of(DATE),
+            "section": object_of(SECTION),
+            "item": object_of(ITEM),
+            "person": object_of(PERSON),
         },
     }
 
 
-def _object(fields: Fields) -> dict[str, Any]:
-    """Every field is always there."""
+def object_of(fields: Fields) -> dict[str, Any]:
+    """The schema of an object; every field is always there."""
     return {
         "type": "object",
         "properties": {

@@ -14,7 +14,7 @@ from generator.machine.forms import Form, fields, parts_of
 from generator.machine.shapes import DEFINED, TEXT, Json, Schema, closed, defined
 from generator.models import Accepted, Entry, Playbook, Settings
 from generator.pages import guides
-from generator.pages.addresses import ADDRESSES, address, title
+from generator.pages.addresses import ADDRESSES, address, html_path, title
 from generator.people import accountable_of
 
 DATA, SCHEMA = "handbook.json", "handbook.schema.json"
@@ -36,12 +36,12 @@ def data(handbook: Handbook) -> bytes:
         "settings": fields(Settings).write(handbook.settings, handbook),
         **entries,
         "accepted": [accepted.write(one, handbook) for one in handbook.accepted],
-        "guides": [{"name": name, "page": _html(path)} for path, name in guides.titles(handbook)],
+        "guides": [{"name": n, "page": html_path(path)} for path, n in guides.titles(handbook)],
     })  # fmt: skip
 
 
 def _entry(handbook: Handbook, kind: str, entry: Entry) -> Json:
-    told = {"id": entry.id, "name": title(entry), "page": _html(address(kind, entry.id))}
+    told = {"id": entry.id, "name": title(entry), "page": html_path(address(kind, entry.id))}
     said: Json = {**told, **fields(type(entry)).write(entry, handbook)}
     if isinstance(entry, Playbook):
         _name_owners(entry, said)
@@ -55,11 +55,6 @@ def _name_owners(playbook: Playbook, said: Json) -> None:
             if owner := accountable_of(playbook, phase, step):
                 shown["accountable"] = owner
                 shown.setdefault("responsible", [owner])
-
-
-def _html(path: str) -> str:
-    page, hash_, anchor = path.partition("#")
-    return f"{page.removesuffix('.md')}.html{hash_}{anchor}"
 
 
 def schema() -> bytes:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 
 from generator.handbook import Handbook
 from generator.models import Entry
-from generator.pages.addresses import ADDRESSES, address, title
+from generator.pages.addresses import ADDRESSES, address, html_path, title
 
 _PAGE = """\
 <!doctype html>
@@ -39,13 +39,13 @@ def redirects(handbook: Handbook, taken: Collection[str]) -> dict[str, bytes]:
     `taken`: the paths of the site's sources. What is there is never replaced: a former id that
     another entry has now is that entry's.
     """
-    built = {_as_html(path) for path in taken}
+    built = {html_path(path) for path in taken}
     found: dict[str, bytes] = {}
     for kind, entry in _public(handbook):
         for former in entry.was:
-            path = _as_html(address(kind, former))
+            path = html_path(address(kind, former))
             if path not in built and path not in found:
-                found[path] = _leading_to(_as_html(address(kind, entry.id)), path, title(entry))
+                found[path] = _leading_to(html_path(address(kind, entry.id)), path, title(entry))
     return found
 
 
@@ -54,10 +54,6 @@ def _public(handbook: Handbook) -> Iterator[tuple[str, Entry]]:
     for kind, entry in handbook.entries():
         if kind != "customers" and "#" not in ADDRESSES[kind]:
             yield kind, entry
-
-
-def _as_html(path: str) -> str:
-    return f"{path.removesuffix('.md')}.html" if path.endswith(".md") else path
 
 
 def _leading_to(target: str, here: str, words: str) -> bytes:

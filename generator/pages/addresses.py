@@ -36,6 +36,12 @@ def address(kind: str, id_: str) -> str:
     return ADDRESSES[kind].format(id_)
 
 
+def html_path(path: str) -> str:
+    """Where a page lies once it is built, by the path of its Markdown; other files stay."""
+    page, hash_, anchor = path.partition("#")
+    return f"{page.removesuffix('.md')}.html{hash_}{anchor}" if page.endswith(".md") else path
+
+
 def title(entry: Entry) -> str:
     """What an entry is called."""
     match entry:

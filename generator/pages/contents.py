@@ -8,10 +8,12 @@ from datetime import date
 from html import escape
 
 from generator.checklist import Checklist
+from generator.chronicle import Edit
 from generator.handbook import Handbook
 from generator.history import Change
 from generator.pages.addresses import ADDRESSES, title
 from generator.pages.book import book
+from generator.pages.changes import changes as changed
 from generator.pages.contribute import contribute
 from generator.pages.former import anchored, former
 from generator.pages.guides import copies
@@ -59,6 +61,7 @@ PAGES: tuple[Callable[[Site], Iterator[tuple[str, str]]], ...] = (
     checks,
     messages,
     contribute,
+    changed,
 )
 """What makes the pages; each yields paths below docs/ and their Markdown."""
 
@@ -76,6 +79,7 @@ WEIGHTS: Mapping[str, float] = {
     "checks.md": 0.2,
     "messages.md": 0.2,
     "contribute.md": 0.5,
+    "changes.md": 0.2,
 }
 """What a find in a page counts for the search, by the beginning of its path; 1 for all others."""
 LIST_WEIGHT = 0.3
@@ -109,13 +113,17 @@ def other_words(site: Site, path: str) -> list[str]:
 
 
 def pages(
-    handbook: Handbook, today: date, changes: Mapping[str, Change] | None = None
+    handbook: Handbook,
+    today: date,
+    changes: Mapping[str, Change] | None = None,
+    edits: Sequence[Edit] = (),
 ) -> dict[str, bytes]:
     """Every page that anybody may read. Customers are not looked at.
 
-    `changes`: the last change of each file of the content, where they are known.
+    `changes`: the last change of each file of the content, where they are known; `edits`: what the
+    last commits changed.
     """
-    site, was = Site(handbook, today, changes or {}), former(handbook)
+    site, was = Site(handbook, today, changes or {}, edits), former(handbook)
     made = dict(page for make in PAGES for page in make(site))
     shown = {
         path: anchored(text, was[path]) if path in was else text for path, text in made.items()

@@ -12,6 +12,7 @@ from pathlib import PurePath
 from urllib.parse import quote
 
 from generator.calendars import spoken
+from generator.chronicle import Edit
 from generator.conditions import Condition, in_words
 from generator.handbook import Handbook
 from generator.history import Change
@@ -31,6 +32,7 @@ class Site:
     handbook: Handbook
     today: date
     changes: Mapping[str, Change] = field(default_factory=dict)
+    edits: Sequence[Edit] = ()
 
     def page(self, path: str) -> Page:
         return Page(self, path)

@@ -63,15 +63,18 @@ TABS: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """Tabs, and the kinds whose lists they hold."""
+LAST = "Reference"
+"""The tab in which the changes stand."""
 
 Nav = list[dict[str, Any]]
 
 
-def nav(handbook: Handbook, book: bool = False) -> Nav:
+def nav(handbook: Handbook, book: bool = False, changes: bool = False) -> Nav:
     """MkDocs's navigation. Titles are HTML there."""
     tabs: Nav = [{"Home": "index.md"}]
     for name, kinds in TABS.items():
         inside = [entry for kind in kinds for entry in _section(handbook, kind, len(kinds) > 1)]
+        inside += [{"Changes": "changes.md"}] if changes and name == LAST else []
         tabs += [{name: inside}] if inside else []
     pages = [{_shown(words): path} for path, words in guides.titles(handbook)]
     tabs += [{"Guides": [*_section(handbook, "contribute", shared=True), *pages]}]

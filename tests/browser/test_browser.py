@@ -38,6 +38,7 @@ PAGES = (
     "dates.html",
     "disagreements.html",
     "checks.html",
+    "changes.html",
     "pages/visiting-hours.html",
     "book/index.html",
     "book/ward-3/index.html",

@@ -1,0 +1,96 @@
+"""What was changed in the handbook, commit by commit, told from git's history of its folder.
+
+Only files of the handbook are looked at: customers, checklists and the list of accepted findings
+have no say, not even in which commits are told. Nor have messages of commits: anybody may have
+written anything there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+
+from generator.comparison.compare import compare
+from generator.comparison.difference import Difference
+from generator.git import NoGitError, is_shallow
+from generator.handbook import Handbook
+from generator.links import link
+from generator.problems import has_errors
+from generator.revisions import Commit, Place, commit_of, commits, place, revision
+from generator.snapshots import Known, snapshot
+
+MOST = 40
+"""As many commits are told, and none that is more than a year older than the newest."""
+YEAR = timedelta(days=366)
+UNTOLD = ("customers", "checklists", "shared", "accepted.yaml")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One commit of the main line, and what the handbook says differently since."""
+
+    moment: str  # as git writes it: 2026-03-01T23:30:00-08:00
+    authors: tuple[str, ...]
+    differences: Sequence[Difference]
+
+    @property
+    def day(self) -> date:
+        """The day on which it was made, by the clock of who made it."""
+        return date.fromisoformat(self.moment[:10])
+
+    @property
+    def mark(self) -> str:
+        """32 hexadecimal digits that name it, whatever else was in the commit."""
+        said = (self.moment, *(one.fingerprint for one in self.differences))
+        return blake2b(repr(said).encode(), digest_size=16).hexdigest()
+
+
+def chronicle(content: Path) -> list[Edit]:
+    """What was changed, the newest first; nothing where there is no history, or a part of it.
+
+    It depends on the commit that is checked out and on nothing else. A revision that cannot be read
+    as a handbook is passed over: what it changed is told with the next one that can.
+    """
+    try:
+        at = place(content)
+        head = commit_of(at.near, "HEAD") if at else None
+        if at is None or head is None or not content.is_dir() or is_shallow(at.near):
+            return []
+        return list(_edits(at, head))
+    except NoGitError:
+        return []
+
+
+@lru_cache(maxsize=4)
+def _edits(at: Place, _head: str) -> Sequence[Edit]:
+    """Worked out once a commit: `serve` asks again after every edit of a file."""
+    line = commits(at.near, MOST + 1, UNTOLD)
+    first = date.fromisoformat(line[0].moment[:10]) - YEAR if line else date.min
+    found = [edit for edit in _compared(at, line[::-1]) if edit.differences and edit.day >= first]
+    return found[::-1]
+
+
+def _compared(at: Place, line: Sequence[Commit]) -> Iterator[Edit]:
+    """Each commit with what it changed against the last one that could be read."""
+    known: Known = {}
+    before: Handbook | None = None
+    for commit in line:
+        handbook = _handbook(at, commit.id, known)
+        if before and handbook:
+            differences = compare(before, handbook, with_places=False).differences
+            told = tuple(one for one in differences if one.kind != "accepted")
+            yield Edit(commit.moment, commit.authors, told)
+        before = handbook or before
+
+
+def _handbook(at: Place, commit: str, known: Known) -> Handbook | None:
+    """The handbook at a commit, if its files can be read and nothing in it leads nowhere."""
+    found = revision(at, commit)
+    if found is None:
+        return None
+    handbook, problems = snapshot(at.near, found, known)
+    return None if has_errors(problems) or link(handbook) else handbook
