@@ -15,7 +15,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from bench import ROOT, TODAY, content, customer
+from bench import TODAY, content, customer
 
 from generator.build import examine
 from generator.comparison.compare import compare
@@ -51,12 +51,16 @@ def edit(folder: Path, what: Mapping[str, int]) -> None:
     playbooks = sorted((folder / "playbooks").glob("*-2.yaml"))
     changed = [path for path in playbooks if DUE.search(path.read_text(encoding="utf-8"))]
     for path in changed[: what.get("playbooks", 0)]:
-        text = DUE.sub(r"\g<1>9\g<2>\g<3>", path.read_text(encoding="utf-8"), count=1)
+        text = DUE.sub(_later, path.read_text(encoding="utf-8"), count=1)
         path.write_text(text, encoding="utf-8")
     if "dates" in what:
         path = folder / "dates.yaml"
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace("6 months before renewal", "5 months before renewal"), "utf-8")
+
+
+def _later(due: re.Match[str]) -> str:
+    return f"{due[1]}{int(due[2]) + 1}{due[3]}"
 
 
 def child(work: str, old: Path, new: Path) -> None:
