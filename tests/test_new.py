@@ -13,6 +13,7 @@ from conftest import TODAY, Handrail, files_below
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from strategies import examples, lines
 
 from generator.build import examine
 from generator.cli import main
@@ -151,12 +152,14 @@ def test_a_list_in_one_line_is_left_alone(quick: Handrail, content: Path) -> Non
     assert "id: b" not in file.read_text()
 
 
-@given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1))
+@examples(100)
+@given(lines)
 def test_text_is_read_back(text: str) -> None:
     """Whatever is typed on one line is what YAML reads, to another reader, too."""
     assert str(yaml.load(f"- {scalar(text)}", yaml.BaseLoader)[0]) == text
 
 
+@examples(100)
 @given(st.text("ab:-# []{}\"'\n", max_size=30))
 def test_adding_loses_nothing(tail: str) -> None:
     """Whatever stands in a file, it is refused, or all of it stays and one entry is added."""
@@ -250,6 +253,7 @@ def test_bad_tables(quick: Handrail, content: Path, markdown: str, code: int, sa
 CELL = st.text("ab1 .:*-_", max_size=6).map(str.strip)
 
 
+@examples(100)
 @given(
     st.integers(1, 4).flatmap(
         lambda n: st.lists(st.lists(CELL, min_size=n, max_size=n), min_size=1, max_size=5)

@@ -8,6 +8,7 @@ import pytest
 from conftest import TODAY, Handrail, files_below
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import examples
 
 from generator.commands.shard import of_shard
 
@@ -15,6 +16,7 @@ AT = ("--today", TODAY)
 IDS = st.lists(st.from_regex("[a-z0-9-]{1,12}", fullmatch=True), unique=True, max_size=40)
 
 
+@examples(60)
 @given(IDS, st.integers(1, 9))
 def test_parts_are_the_whole(ids: list[str], parts: int) -> None:
     """Every id is in one part and in one only, in the order in which it was."""
@@ -24,6 +26,7 @@ def test_parts_are_the_whole(ids: list[str], parts: int) -> None:
         assert part == [id_ for id_ in ids if id_ in part]
 
 
+@examples(60)
 @given(IDS, IDS)
 def test_part_depends_on_the_id_alone(some: list[str], others: list[str]) -> None:
     """A customer stays in its part whoever comes or goes."""
