@@ -338,6 +338,14 @@ def test_both_nested_items_are_gone() -> None:
     assert done.story.archived == ("call", "room")
 
 
+def test_new_items_behind_a_nested_one() -> None:
+    """Each comes right behind what it follows in the plan, and out of the item that holds that."""
+    new = BODY.replace(ROOM, f"- [ ] Order lunch #lunch\n\n{ROOM}- [ ] Walk #walk\n\n")
+    text = shown(kept(nested("[ ]", "[ ]"), generated(new)).content)
+    lines = [line[:10].rstrip() for line in text.split("\n") if "- [ ]" in line]
+    assert lines == ["- [ ] Call", "    - [ ]", "- [ ] Walk", "- [ ] Orde", "- [ ] Send"]
+
+
 def test_item_under_a_text_that_is_gone() -> None:
     """The text stays, as the person's, for what it holds; a new section comes behind it."""
     old = typed(BODY.replace(ROOM, "").replace("P1\n", f"P1\n    {ROOM.rstrip(chr(10))}\n"))
@@ -361,6 +369,8 @@ def test_archive_is_one() -> None:
     first = kept(old, generated(BODY.replace(ROOM, ""))).content
     then = keep(first, generated(neither))
     assert shown(then.content) == f"{neither}{ARCHIVE}{room}{call}"
+    far = old.replace("a week.\n\n<!--", "a week.\n\n\n<!--")
+    assert shown(kept(far, generated(neither)).content) == f"{neither}\n{ARCHIVE}{call}{room}"
     assert at_once.story.archived == ("call", "room")
     assert then.story.archived == ("call",)
 
