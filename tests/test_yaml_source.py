@@ -336,6 +336,11 @@ COLON = (
     "put quotes around text that has ': ' in it, or check the indent",
 )
 START = ("this character cannot start a value", "put quotes around the text")
+NO_DASH_SPACE = ("this line needs a space after its '-'", "write '- key: value'")
+NO_SPACE_HERE = (
+    "the blank here is no space",
+    "it was copied from elsewhere: delete it, and type spaces",
+)
 OPEN_LIST = ("a list in [ ] is not closed", "close it with ']'")
 OPEN_MAPPING = ("a mapping in { } is not closed", "close it with '}'")
 OPEN_QUOTE = ("a quote is opened and never closed", "close it, on the line where it starts")
@@ -391,6 +396,12 @@ CHECK = "check quotes, colons and indent"
         ("a:b\n\n\nc: d", (1, 2), *NO_SPACE),
         ("a:b\n\nc: d", (1, 2), *NO_SPACE),
         ("b:\n  - a:1\n    c: 2", (2, 6), *NO_SPACE),
+        ("a:\n  -{b: 1}\n  - {c: 2}", (2, 3), *NO_DASH_SPACE),
+        ("a:\n  - b: 1\n  -c: 2\n", (3, 3), *NO_DASH_SPACE),
+        ("a: 1\n -b: 2\n\n\n @c", (2, 2), *NO_DASH_SPACE),
+        ("-a: 1\n@", (1, 1), *NO_DASH_SPACE),
+        ("a:\n  -\xa0b: 1\n    c: 2", (2, 4), *NO_SPACE_HERE),
+        ("a:\n\u3000b: 1\n  c: 2\n", (2, 1), *NO_SPACE_HERE),
         ("a: ['b' c]", (1, 9), "a ',' or ']' is expected here", QUOTE_IT),
         ("a: {b: 'c' d}", (1, 12), "a ',' or '}' is expected here", QUOTE_IT),
         ('a: "\\U00110000"', (1, 7), "this escape stands for no character",
@@ -720,6 +731,14 @@ def test_tab_is_named_wherever_it_is_in_the_way() -> None:
     assert in_plain_words("x", ["a: \tb"], (0, 3), (0, 0)) == Said(*TAB, 0, 3)
     said = in_plain_words("did not find expected ',' or ']'", ["a: [1"], (1, 0), (1, 0))
     assert said == Said(*OPEN_LIST, 1, 0)
+
+
+def test_missing_space_is_sought_on_three_lines() -> None:
+    """Where the scanner stopped, where it began, and on the line above with something on it."""
+    lines = ["-a: 1", "", "  -b: 1", "-c: 1"]
+    for stopped, began, line, column in ((3, 0, 3, 0), (1, 2, 2, 2), (1, 1, 0, 0), (9, 9, 3, 0)):
+        said = in_plain_words("x", lines, (stopped, 0), (began, 0))
+        assert said == Said(*NO_DASH_SPACE, line, column)
 
 
 def test_plain_text_is_ascii_that_prints() -> None:
