@@ -57,6 +57,10 @@ screenshots: $(READY) ## pictures of the site, to be looked at
 pictures: $(READY) ## make the pictures on the page "Contribute" anew
 	@$(BIN)/python tests/contribute_pictures.py templates/assets
 
+lighthouse: $(READY) ## Lighthouse's scores of the first page and the largest playbook
+	@sh tests/lighthouse.sh
+	@$(BIN)/python tests/lighthouse.py
+
 lock: ## remake requirements.txt: the newest versions that pyproject.toml allows
 	@$(PYTHON) -m venv build/lock && build/lock/bin/pip install -qq uv
 	@echo '# Every package that runs, tests and builds Handrail, with its hashes. Made from pyproject.toml: make lock' > build/requirements.txt
@@ -77,4 +81,4 @@ $(READY): requirements.txt pyproject.toml
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help site test cover torture mutate check serve bless lint bench screenshots pictures lock clean
+.PHONY: help site test cover torture mutate check serve bless lint bench screenshots pictures lighthouse lock clean

@@ -35,41 +35,58 @@ LOOKS: dict[str, dict[str, Any]] = {
     "wide": {"viewport": {"width": 1280, "height": 1800}},
     "wide-dark": {"viewport": {"width": 1280, "height": 1800}, "color_scheme": "dark"},
     "phone": {"viewport": {"width": 390, "height": 1800}},
+    "paper": {"viewport": {"width": 720, "height": 1800}},
     "phone-dark": {"viewport": {"width": 390, "height": 1800}, "color_scheme": "dark"},
 }
 
 
 def pictures(browser: Browser, site: Path, pages: Sequence[str], folder: Path) -> Iterator[Path]:
-    """One picture for each page and look, and the page on paper as PDF."""
-    for look, options in LOOKS.items():
-        context = browser.new_context(**options)
-        page = context.new_page()
+    """One picture for each page and look."""
+    for look in LOOKS:
+        page = opened(browser, look)
         for name in pages:
             page.goto((site / name).as_uri())
-            path = folder / f"{name.removesuffix('.html').replace('/', '-')}-{look}.png"
-            yield pictured(page, path)
-            if look == "wide":
-                page.pdf(path=path.with_suffix(".pdf"), format="A4")
-                yield path.with_suffix(".pdf")
-        context.close()
+            yield pictured(
+                page, folder / f"{name.removesuffix('.html').replace('/', '-')}-{look}.png"
+            )
+        page.context.close()
+
+
+def opened(browser: Browser, look: str) -> Page:
+    """A window of this look."""
+    page = browser.new_context(**LOOKS[look]).new_page()
+    page.emulate_media(media="print" if look == "paper" else None)
+    return page
 
 
 def maker(browser: Browser, site: Path, folder: Path) -> Iterator[Path]:
-    """The checklist maker: empty, filled in, and with a step ticked."""
-    page = browser.new_page(**LOOKS["wide"])
+    """The checklist maker: empty, filled in, and with steps ticked, in every look."""
+    for look in LOOKS:
+        page = opened(browser, look)
+        yield from filled(page, site, folder, look)
+        page.context.close()
+
+
+def filled(page: Page, site: Path, folder: Path, look: str) -> Iterator[Path]:
+    """The maker in one window, step by step; on paper there is nothing to fill in."""
+    page.emulate_media(media=None)
     page.goto((site / "playbooks/ebr.html").as_uri())
     page.get_by_role("button", name="Make a checklist").click()
     page.get_by_role("heading", name="Your checklist").wait_for()
-    yield pictured(page, folder / "maker-1-empty.png")
+    if look != "paper":
+        yield pictured(page, folder / f"maker-1-empty-{look}.png")
     page.get_by_label("Name", exact=True).fill("Aurora Robotics")
-    for asked in page.locator(".maker-form > fieldset select").all():
+    for asked in page.locator(".maker-form > fieldset select:visible").all():
         asked.select_option(index=1)
     page.locator(".maker-form > fieldset input[type=number]").fill("1")
     page.get_by_label("Renewal", exact=True).fill("2027-12-01")
-    yield pictured(page, folder / "maker-2-filled.png")
-    page.locator(".maker-list input").first.check()
-    yield pictured(page, folder / "maker-3-ticked.png")
-    page.close()
+    if look != "paper":
+        yield pictured(page, folder / f"maker-2-filled-{look}.png")
+    for box in page.locator(".maker-list input").all()[:2]:
+        box.check()
+    page.emulate_media(media="print" if look == "paper" else None)
+    page.locator(".maker-list").scroll_into_view_if_needed()
+    yield pictured(page, folder / f"maker-3-ticked-{look}.png")
 
 
 def pictured(page: Page, path: Path) -> Path:

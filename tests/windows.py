@@ -30,9 +30,9 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(public: Path) -> Iterator[str]:
+def served(public: Path, handler: type[Quiet] = Quiet) -> Iterator[str]:
     """A folder at a local address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(public))) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(public))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

@@ -178,7 +178,7 @@
         return this.field(path, attribute.question, make("input", fields));
       }
       const label = usual && (new Map(choices).get(usual) || usual);
-      return this.choice(path, attribute.question, choices, label ? `${label} (assumed)` : "");
+      return this.choice(path, attribute.question, choices, label ? `${label} (assumed)` : "not answered");
     }
 
     date(moment) {

@@ -194,6 +194,26 @@ def test_files_are_those_of_the_command(
         assert downloaded(page, name) == written.read_bytes(), ending
 
 
+def test_earlier_policy(profile: Profile, sample: Path, quick: Handrail) -> None:
+    """Only a segment with several policies asks which; an earlier one plans as in the book, and
+    does not stay with another segment."""
+    page = fresh(profile())
+    policy = page.get_by_label("Policy", exact=True)
+    expect(policy).to_be_hidden()
+    fill_in(page)
+    policy.select_option("Rules of 2025")
+    text = WARD.replace("segment: acute", "segment: acute\npolicy: Rules of 2025")
+    (sample / "customers" / "ward-9-b.yaml").write_text(text, encoding="utf-8")
+    chosen = ("--customer", "ward-9-b", "--playbook", "start-rounds", "--today", TODAY)
+    ran = quick("generate", *chosen)
+    assert ran.code == 0, ran.err
+    written = sample / "checklists" / "ward-9-b" / "start-rounds.md"
+    assert downloaded(page, "Markdown") == written.read_bytes()
+    assert b"Rules of 2025" in written.read_bytes()
+    page.get_by_label("Segment").select_option("")
+    assert stored(page)["customer"]["policy"] == ""
+
+
 def test_ticked_file_goes_on_in_the_book(profile: Profile, sample: Path, quick: Handrail) -> None:
     """A list that was ticked and annotated in the page is one that `generate` keeps as it is."""
     page = fresh(profile())
