@@ -329,6 +329,7 @@ def test_condition_as_a_phrase(typed: dict[str, Any], words: str) -> None:
 
 MAPPING = "write it like {colour: [red, blue]}"
 LIST = "[{colour: red}, {size: {at_least: 2}}]"
+IN_BRACKETS = "several answers stand in brackets, like {colour: [red, blue]}"
 DIGITS = "write digits with a point, like 12 or 0.25"
 
 
@@ -343,9 +344,12 @@ DIGITS = "write digits with a point, like 12 or 0.25"
         ({"any": []}, [(("any",), "'any' takes a list of conditions", f"write any: {LIST}")]),
         ({"any": ["x"]}, [(("any", 0), "a condition is a mapping, not text", MAPPING)]),
         ({"not": None}, [(("not",), "a condition is a mapping, not nothing", MAPPING)]),
-        ({"tier": None}, [(("tier",), "'tier' is compared with text, not nothing", "")]),
+        ({"tier": None}, [(("tier",), "'tier' is compared with text, not nothing", IN_BRACKETS)]),
         ({"tier": []}, [(("tier",), "this list is empty", "say which values are meant")]),
-        ({"tier": ["x", ["y"]]}, [(("tier", 1), "'tier' is compared with text, not a list", "")]),
+        (
+            {"tier": ["x", ["y"]]},
+            [(("tier", 1), "'tier' is compared with text, not a list", IN_BRACKETS)],
+        ),
         ({"tier": {}}, [(("tier",), "say at_least or at_most", "like {at_least: 2}")]),
         (
             {"tier": {"at_lest": "1", "at_most": "?"}},
@@ -362,7 +366,7 @@ DIGITS = "write digits with a point, like 12 or 0.25"
         (
             {"all": [{"a": None}, {"b": {"at_most": "?"}}], "c": []},
             [
-                (("all", 0, "a"), "'a' is compared with text, not nothing", ""),
+                (("all", 0, "a"), "'a' is compared with text, not nothing", IN_BRACKETS),
                 (("all", 1, "b", "at_most"), "'?' is not a number", DIGITS),
                 (("c",), "this list is empty", "say which values are meant"),
             ],

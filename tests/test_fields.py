@@ -245,7 +245,8 @@ def test_wrong_forms(tmp_path: Path) -> None:
     )
     quotes = "(write it in one line; in quotes if it starts with [ or {)"
     assert told(tmp_path, {"playbooks/onboarding.yaml": text}) == [
-        f"1:8: text is expected here, not a list {quotes}",
+        "1:8: text is expected here, not a list "
+        "(write just one, like a; text that starts with [ stands in quotes)",
         "7:20: a list is expected here, not text (write [ae])",
         f"9:13: text is expected here, not a mapping {quotes}",
         "10:19: 'yes' is neither true nor false (write true or false, without quotes)",

@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import examples, slugs
 
-from generator.offsets import Duration, Offset, Unit, parse_duration, parse_offset
+from generator.offsets import (
+    DUE_FORM,
+    DURATION_FORM,
+    Duration,
+    Offset,
+    Unit,
+    due_hint,
+    duration_hint,
+    parse_duration,
+    parse_offset,
+)
 
 UNITS: tuple[Unit, ...] = ("days", "weeks", "months")
 
@@ -131,3 +141,47 @@ def test_how_often_and_how_long(text: str, every: str, days: int) -> None:
     """`a call every …` in words, and the most days a length can take."""
     assert parse_duration(text).every == every
     assert parse_duration(text).most_days == days
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("a week before opening", "1 week before opening"),
+        ("Two weeks after the First Round", "2 weeks after first-round"),
+        ("2w before ebr", "2 weeks before ebr"),
+        ("3 business days prior to ebr", "3 working days before ebr"),
+        ("opening + 2 weeks", "2 weeks after opening"),
+        ("ebr - 10d", "10 days before ebr"),
+        ("within 2 weeks of opening", "2 weeks after opening"),
+        ("On opening", "on opening"),
+    ],
+)
+def test_nearest_due(typed: str, meant: str) -> None:
+    """What people write instead is told as it is to be written; what is told can be written."""
+    with pytest.raises(ValueError, match="does not say when"):
+        parse_offset(typed)
+    assert due_hint(typed) == f"write '{meant}'"
+    assert parse_offset(meant).text == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("weekly", "1 week"),
+        ("Monthly", "1 month"),
+        ("every 2 weeks", "2 weeks"),
+        ("week", "1 week"),
+    ],
+)
+def test_nearest_duration(typed: str, meant: str) -> None:
+    """The same for how often."""
+    assert duration_hint(typed) == f"write '{meant}'"
+
+
+@pytest.mark.parametrize(
+    "typed", ["soon", "4-3 months before ebr", "2 moons before ebr", "2 weeks"]
+)
+def test_no_guess_where_nothing_is_near(typed: str) -> None:
+    """Then the form is told."""
+    assert due_hint(typed) == DUE_FORM
+    assert duration_hint("0 days") == DURATION_FORM

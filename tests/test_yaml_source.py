@@ -345,6 +345,16 @@ OPEN_LIST = ("a list in [ ] is not closed", "close it with ']'")
 OPEN_MAPPING = ("a mapping in { } is not closed", "close it with '}'")
 OPEN_QUOTE = ("a quote is opened and never closed", "close it, on the line where it starts")
 TAB = ("a tab is used to indent", "use spaces")
+CONFLICT = (
+    "two versions of these lines stand in this file, from a merge",
+    "keep one, and delete the other and the lines with <<<<<<<, ======= and >>>>>>>",
+)
+DASH = ("this line needs a space after its '-'", "write '- key: value'")
+BLANK = ("the blank here is no space", "it was copied from elsewhere: delete it, and type spaces")
+AFTER_QUOTES = (
+    "the quotes end here, and text follows",
+    "put double quotes around all of it, and single ones inside",
+)
 ASTRAY = (
     "the indent or the quotes do not fit the lines above",
     "line it up with its neighbours, with spaces",
@@ -365,7 +375,19 @@ CHECK = "check quotes, colons and indent"
         ("a: 'x\n---\n", (1, 4), *OPEN_QUOTE),
         ("a: b: c", (1, 5), *COLON),
         ("a: b: c\nd:e", (1, 5), *COLON),  # the last line is not the line above
-        ("a: 1\n  b: 2", (2, 4), *COLON),
+        ("a: 1\n  b: 2", (2, 3), "this line stands too far to the right",
+         "line it up with 'a' in the line above"),
+        ("- a: 1\n   b: 2", (2, 4), "this line stands too far to the right",
+         "line it up with 'a' in the line above"),
+        ("a:\n  - b: |\n    c d\n  - e: f", (3, 5), "the text below '|' has to stand further right",
+         "indent it"),
+        ("a: 1\n<<<<<<< HEAD\nb: 2\n", (2, 1), *CONFLICT),
+        ("a:\n  -b: 1\n   c: 2", (2, 3), *DASH),
+        ("a:\n  -{b: 1, c: 2}", (2, 3), *DASH),
+        ("a: 1\nb:\u00a02\nc: 3", (2, 3), *BLANK),
+        ("a:\n\u00a0\u00a0b: 1\n  c: 2", (2, 1), *BLANK),
+        ("a: [b, c}", (1, 9), "a ',' or ']' is expected here", "close it with ']'"),
+        ("a; b\nc: 1", (1, 1), *NO_COLON),
         ("a: b\tc: d", (1, 7), *COLON),
         ("a\tb: c: d", (1, 7), *COLON),
         ("- - a:b\n    c: 1", (2, 6), *COLON),
@@ -388,7 +410,8 @@ CHECK = "check quotes, colons and indent"
         ("a:\n  - b\n  c: 1", (3, 3), "this line does not fit the list above it",
          "start it with '- ', or check the indent"),
         ("a:\n    b: 1\n  c: 2", (3, 3), *ASTRAY),
-        ("a: 'it's'", (1, 8), *ASTRAY),
+        ("a: 'it's'", (1, 8), *AFTER_QUOTES),
+        ('a: "b" c', (1, 8), *AFTER_QUOTES),
         ("a: 'b'\tc: d", (1, 8), *ASTRAY),
         ("[a,,b]", (1, 4), "a value is missing here",
          "write the value, or put quotes around it"),
@@ -407,7 +430,8 @@ CHECK = "check quotes, colons and indent"
         ('a: "\\U00110000"', (1, 7), "this escape stands for no character",
          "delete it, or type the character itself"),
         ("a: *", (1, 5),
-         "this is not YAML: did not find expected alphabetic or numeric character", CHECK),
+         "text that begins with * or & is read as a shortcut",
+         "put quotes around it; a list begins with '- '"),
         ("%FOO\na: 1", (1, 5), "this is not YAML: found unknown directive name", CHECK),
     ],
 )  # fmt: skip
@@ -420,7 +444,7 @@ def test_broken_yaml_is_said_in_plain_words(
 
 
 TWICE, ELSEWHERE, OUT = "keep one of the two", "points to another place", "write the value out"
-TYPED = "delete it: the field knows its type"
+TYPED = "delete it: the field knows its type; text that begins with ! stands in quotes"
 
 
 @pytest.mark.parametrize(
