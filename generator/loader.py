@@ -289,14 +289,9 @@ class Reading:
 
 def _told(file: File, fault: Fault) -> Problem:
     """A fault of YAML as a problem."""
-    return Problem(
-        file.at(fault.span, file.way(fault.route)),
-        fault.check,
-        fault.message,
-        fault.hint,
-        also=file.at(fault.first) if fault.first else None,
-        also_says="first here",
-    )
+    where = file.at(fault.span, file.way(fault.route))
+    also = file.at(fault.first) if fault.first else None
+    return Problem(where, fault.check, fault.message, fault.hint, also=also, also_says="first here")
 
 
 def _is_entry_of(kind: Kind, name: str) -> bool:
