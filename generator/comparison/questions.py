@@ -15,7 +15,11 @@ def questions_of_both(
     """Every question of either handbook by its id of today, with the answers of both."""
     names = renames["attributes"]
     before = {names.get(id_, id_): one for id_, one in old.questions.items()}
-    both = {id_: _together(before[id_], one) for id_, one in new.questions.items() if id_ in before}
+    both = {
+        id_: _together(before[id_], one)
+        for id_, one in new.questions.items()
+        if id_ in before and before[id_] is not one and before[id_] != one
+    }
     return {**before, **new.questions, **both}
 
 
