@@ -36,7 +36,7 @@ DAY = date.fromisoformat(TODAY)
 CONTENT = HERE.parent / "content"
 SAMPLE = HERE / "sample"
 VNU = HERE.parent / "build/vnu/node_modules/vnu-jar/build/dist/vnu.jar"
-OF_EVERY_HANDBOOK = ("checks.html", "messages.html")
+OF_EVERY_HANDBOOK = ("checks.html", "contribute.html", "messages.html")
 """Pages that are the same whatever the handbook: in Handrail's words."""
 SCRIPT = """
 import sys
@@ -328,10 +328,11 @@ def test_empty_sections_vanish(small: tuple[Path, Write], tmp_path: Path) -> Non
     build(site_tree(handbook, DAY), tmp_path / "site")
     site = BuiltSite(tmp_path / "site/public")
     assert [name for tab in nav(handbook) for name in tab] == [
-        "Home", "Playbooks", "Who does what", "Reference",
+        "Home", "Playbooks", "Who does what", "Reference", "Guides",
     ]  # fmt: skip
     assert sorted(site.pages) == [
-        "404.html", "checks.html", "index.html", "messages.html", "playbooks/index.html",
+        "404.html", "checks.html", "contribute.html", "index.html", "messages.html",
+        "playbooks/index.html",
         "playbooks/set-sail.html", "roles/index.html", "roles/mate.html",
     ]  # fmt: skip
     assert site.broken() == []

@@ -44,6 +44,7 @@ PAGES = (
     "book/ward-3/index.html",
     "book/ward-3/start-rounds.html",
     "404.html",
+    "contribute.html",
 )
 """One of each type, of the sample."""
 
