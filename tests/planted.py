@@ -39,7 +39,7 @@ READERS = {
     "as_line": LINE, "as_prose": PROSE, "_values": LINE, "_holidays": LINE, "_cell": LINE,
     "as_id": CLOSED, "as_number": CLOSED, "as_whole": CLOSED, "as_flag": CLOSED, "as_day": CLOSED,
     "as_month_day": CLOSED, "as_url": CLOSED, "as_offset": CLOSED, "as_duration": CLOSED,
-    "as_range": CLOSED, "parse_condition": CLOSED, "_letters": CLOSED,
+    "as_range": CLOSED, "parse_condition": CLOSED, "_letters": CLOSED, "_as_handle": CLOSED,
 }  # fmt: skip
 """What reads a field, and whether any text may be typed there."""
 NAMES_SOMETHING = {
