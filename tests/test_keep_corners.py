@@ -423,6 +423,7 @@ def test_item_that_a_person_put_into_the_archive() -> None:
         ("Show what was reached.\n", "Show what  \nwas reached in phase X\n"),
         ("## After\n", "After that.\n"),
         ("#room\n\n", "#room\n\nThe room is large.\n\n"),
+        ("reached.\n\n- Policy: FY24\n", "a list:\n\n- a\n- b\n  c\n\n- Policy: FY25\n"),
     ],
 )
 def test_texts_come_and_go(before: str, after: str) -> None:

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from generator.keep.gate import Paper, check_deletions, check_same, read
 from generator.keep.guard import check, check_states
 from generator.keep.identity import Names, identify
+from generator.keep.items import own_items
 from generator.keep.marks import FORMAT, fingerprint, task, write_base
-from generator.keep.merge import Merge, begin, finish, generated, own_items
+from generator.keep.merge import Merge, begin, finish, generated
 from generator.keep.sheet import FOOT, TASK, Piece, Sheet, parse
 from generator.keep.story import Kept, RefusedError, Story
 
@@ -76,7 +77,7 @@ def _written(paper: Paper, lines: list[str], merge: Merge) -> bytes:
 def _story(merge: Merge) -> Story:
     deleted = [id_ for id_ in merge.next.dropped if id_ in merge.names.ids]
     told = {what: tuple(ids) for what, ids in merge.told.items()}
-    return Story(**told, deleted=tuple(deleted), theirs=own_items(merge))
+    return Story(**told, deleted=tuple(deleted), theirs=own_items(merge.pieces))
 
 
 def _items(paper: Paper) -> dict[str, Piece]:

@@ -19,7 +19,7 @@ from generator.keep.marks import (
     telling,
     told,
 )
-from generator.keep.sheet import Piece
+from generator.keep.sheet import OWN, Piece
 
 INDENT = "    "
 _BEGINS = re.compile(r"[ \t]*(?:[-*+>`~<#|]|\d{1,9}[.)])")
@@ -179,3 +179,8 @@ def _replace_note(piece: Piece, where: slice, lines: list[str], eol: str) -> Non
     while start > 1 and not piece.lines[start - 1].strip():
         start -= 1
     del piece.lines[start : where.stop]
+
+
+def own_items(pieces: list[Piece]) -> int:
+    """How many items the person has added."""
+    return sum(task(piece.lines[0]).state is not None for piece in pieces if piece.kind == OWN)

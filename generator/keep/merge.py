@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from generator.keep.identity import Names, identify, take_markers
 from generator.keep.items import entry, is_annotated, is_untouched, refresh
 from generator.keep.marks import Base, Entry, task, told
 from generator.keep.order import block, moved, put_in, section_end, take_out, to_the_left
-from generator.keep.sheet import FOOT, HEAD, OWN, TASK, Piece, name_texts
+from generator.keep.sheet import FOOT, HEAD, TASK, Piece, name_texts
 from generator.keep.texts import replacements
 
 ARCHIVE = "<!-- archive -->"
@@ -214,8 +215,17 @@ def _replace_texts(merge: Merge) -> tuple[dict[str, str], set[str]]:
         elif piece.kind != TASK and token and token not in merge.fresh:
             piece.token = ""
             if len(merge.pieces[block(merge.pieces, piece)]) == 1:
-                take_out(merge.pieces, piece, merge.eol)
+                _take_text(merge, piece)
     return renamed, {renamed[token] for token in even if token not in merge.there}
+
+
+def _take_text(merge: Merge, piece: Piece) -> None:
+    """Take a text out; those that are neighbours now stand as near as they do in the plan."""
+    at = merge.pieces.index(piece)
+    take_out(merge.pieces, piece, merge.eol)
+    before, after = merge.pieces[max(at, 1) - 1], merge.pieces[at]
+    if (before.token, after.token) in pairwise(merge.fresh) and before.kind != TASK:
+        before.tail = _lines(merge.fresh[before.token].tail, merge.eol)
 
 
 def _follow_moves(merge: Merge, renamed: Mapping[str, str]) -> dict[str, list[Piece]]:
@@ -287,10 +297,3 @@ def _append(merge: Merge, at: int, out: list[Piece]) -> None:
         merge.pieces[at - 1].tail = [merge.eol]
     out[-1].tail = out[-1].tail or [merge.eol]
     merge.pieces[at:at] = out
-
-
-def own_items(merge: Merge) -> int:
-    """How many items the person has added."""
-    return sum(
-        task(piece.lines[0]).state is not None for piece in merge.pieces if piece.kind == OWN
-    )
