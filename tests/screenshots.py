@@ -69,7 +69,7 @@ def maker(browser: Browser, site: Path, folder: Path) -> Iterator[Path]:
 
 def filled(page: Page, site: Path, folder: Path, look: str) -> Iterator[Path]:
     """The maker in one window, step by step; on paper there is nothing to fill in."""
-    page.emulate_media(media=None)
+    page.emulate_media(media="screen")
     page.goto((site / "playbooks/ebr.html").as_uri())
     page.get_by_role("button", name="Make a checklist").click()
     page.get_by_role("heading", name="Your checklist").wait_for()
