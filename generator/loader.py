@@ -186,19 +186,10 @@ class Reading:
         if () in self.faulty:
             return None
         if not isinstance(data, dict):
-            message = (
-                "this file is empty"
-                if data is None
-                else "this file has to be a mapping of keys to values"
-            )
-            self.problems.append(
-                Problem(
-                    file.locate(()),
-                    "empty" if data is None else "form",
-                    message,
-                    "write key: value lines",
-                )
-            )
+            empty, form = "this file is empty", "this file has to be a mapping of keys to values"
+            check, message = ("empty", empty) if data is None else ("form", form)
+            hint = "write key: value lines"
+            self.problems.append(Problem(file.locate(()), check, message, hint))
             return None
         return data
 
