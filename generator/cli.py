@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.commands.book import book
 from generator.commands.check import check
 from generator.commands.codeowners import codeowners
+from generator.commands.customers import customers
 from generator.commands.diff import diff
 from generator.commands.explain import explain
 from generator.commands.generate import generate
@@ -67,10 +69,12 @@ main.add_command(explain)
 main.add_command(init)
 main.add_command(new)
 main.add_command(import_)
+import_.add_command(customers)
 main.add_command(schema)
 main.add_command(codeowners)
 main.add_command(generate)
 main.add_command(restore)
+main.add_command(book)
 main.add_command(pull)
 main.add_command(push)
 main.add_command(show)

@@ -45,7 +45,7 @@ def refused(path: Path, check: str, message: str, hint: str = "") -> Problem:
     return Problem(Location(str(path)), check, message, hint)
 
 
-def read_bytes(path: Path, problems: list[Problem]) -> bytes | None:
+def read_bytes(path: Path, problems: list[Problem], most: int = MAX_BYTES) -> bytes | None:
     """The bytes of a plain file of bounded size, or None and a problem."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -54,11 +54,11 @@ def read_bytes(path: Path, problems: list[Problem]) -> bytes | None:
             if not stat.S_ISREG(status.st_mode):
                 problems.append(refused(path, "file", "this is not a plain file", "delete it"))
                 return None
-            if status.st_size > MAX_BYTES:
-                size = f"this file has {status.st_size:,} bytes; {MAX_BYTES:,} is the most"
+            if status.st_size > most:
+                size = f"this file has {status.st_size:,} bytes; {most:,} is the most"
                 problems.append(refused(path, "size", size, "split it"))
                 return None
-            return file.read(MAX_BYTES + 1)
+            return file.read(most + 1)
     except OSError as error:
         problems.append(refused(path, "file", f"this file cannot be read: {error.strerror}"))
         return None

@@ -16,7 +16,9 @@ from generator.models import (
     Calendar,
     Customer,
     Entry,
+    Event,
     Matrix,
+    Measure,
     Metric,
     Moment,
     Playbook,
@@ -112,6 +114,7 @@ class Handbook:
     roles: Mapping[str, Role] = field(default_factory=dict)
     dates: Mapping[str, Moment] = field(default_factory=dict)
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    events: Mapping[str, Event] = field(default_factory=dict)
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     responsibilities: Mapping[str, Responsibility] = field(default_factory=dict)
@@ -156,6 +159,16 @@ class Handbook:
             for id_, values in zip(BUILT_IN, (segments, priorities), strict=True)
         }
         return {**implied, **self.attributes}
+
+    @cached_property
+    def measures(self) -> Mapping[str, Measure]:
+        """The parts of all scores by id."""
+        return {
+            measure.id: measure
+            for score in self.scores.values()
+            for group in score.groups
+            for measure in group.measures
+        }
 
     def file_of(self, kind: str, id_: str) -> str:
         """The name of the file in which an entry is written."""

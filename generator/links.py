@@ -6,10 +6,20 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from generator.conditions import Condition, Within, attributes_of
+from generator.conditions import Condition, Within, as_decimal, attributes_of
 from generator.handbook import Handbook
-from generator.models import Attribute, Customer, Entry, Matrix, Playbook, Scale, Table
-from generator.problems import MOST_COMPARED, Finding, Problem, Route, did_you_mean, plural
+from generator.happenings import fault_of
+from generator.models import (
+    Attribute,
+    Customer,
+    Entry,
+    Happening,
+    Matrix,
+    Playbook,
+    Scale,
+    Table,
+)
+from generator.problems import MOST_COMPARED, Finding, Problem, Route, did_you_mean, listed, plural
 from generator.references import NOUNS, Mention, Mentioning, all_mentions
 from generator.yaml_source import MOST_FAULTS
 
@@ -174,6 +184,9 @@ def _broken_facts(handbook: Handbook, customer: Customer) -> Iterator[Finding]:
             yield Finding(
                 (*route, "attributes", id_), fault, did_you_mean(value, attribute.answers)
             )
+    yield from _broken_figures(handbook, customer)
+    for n, happening in enumerate(customer.events):
+        yield from _broken_value(handbook, happening, (*route, "events", n))
     segment = handbook.segments.get(customer.segment or "")
     if customer.policy is not None:
         names = [policy.name for policy in segment.policies] if segment else []
@@ -185,6 +198,28 @@ def _broken_facts(handbook: Handbook, customer: Customer) -> Iterator[Finding]:
             yield Finding(
                 (*route, "policy"), message, did_you_mean(customer.policy, names, "known policies:")
             )
+
+
+def _broken_figures(handbook: Handbook, customer: Customer) -> Iterator[Finding]:
+    """A figure is of a metric or of a measure of some score, and a number or what scores count."""
+    words = list(dict.fromkeys(id_ for s in handbook.scores.values() for id_ in s.points))
+    for id_, value in customer.figures.items():
+        route = ("customers", customer.id, "figures", id_)
+        known = {**handbook.measures, **handbook.metrics}
+        if id_ not in known:
+            yield _unknown(Mention(route, "metrics", id_, True), "metric or measure", known)
+        elif as_decimal(value) is None and (id_ not in handbook.measures or value not in words):
+            hint = "write digits with a point, like 12 or 0.25"
+            hint += f"; or {listed(words)}" if id_ in handbook.measures and words else ""
+            yield Finding(route, f"'{value}' is not a figure", hint)
+
+
+def _broken_value(handbook: Handbook, happening: Happening, at: Route) -> Iterator[Finding]:
+    """What an event says is something that it can say."""
+    if event := handbook.events.get(happening.what):
+        asked = handbook.attributes.get(event.changes or "")
+        if fault := fault_of(event, asked, happening.value):
+            yield Finding((*at, "is"), *fault)
 
 
 def _broken_priority(handbook: Handbook, scale: Scale) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +15,8 @@ from generator.encoding import Fault
 from generator.fields import ID
 from generator.folder import files_below, read_bytes, refused, text_of
 from generator.handbook import File, Handbook
+from generator.intake import BOOK, take_book
+from generator.misplaced import DOUBLE, hint_for
 from generator.problems import Problem, Route, Span, did_you_mean
 from generator.prose import too_deep
 from generator.wording import explain
@@ -34,6 +37,7 @@ KINDS = (
     Kind("roles", "roles.yaml", models.Role),
     Kind("dates", "dates.yaml", models.Moment),
     Kind("attributes", "attributes.yaml", models.Attribute),
+    Kind("events", "events.yaml", models.Event),
     Kind("calendars", "calendars.yaml", models.Calendar),
     Kind("metrics", "metrics.yaml", models.Metric),
     Kind("responsibilities", "responsibilities.yaml", models.Responsibility),
@@ -50,8 +54,7 @@ KINDS = (
     Kind("accepted", "accepted.yaml", models.Accepted),
 )
 SETTINGS = "handbook.yaml"
-BOOK_FOLDERS = ("customers", "checklists")
-_DOUBLE = re.compile(r"\.ya?ml\.txt$")  # as simple editors call what they save
+OF_THE_BOOK = ("customers", "checklists", BOOK)
 _COMMENT = re.compile(r": +#")
 PAGE_TYPES = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
@@ -65,12 +68,12 @@ def load(
 ) -> tuple[Handbook, list[Problem]]:
     """Read a handbook, and the customers of a book where one is given.
 
-    Without a book nothing in `customers/` or `checklists/` is looked at, not even listed. All
-    problems of all files are returned; with an error among them the handbook is not complete.
-    With `edits` it is read as if they had been made.
+    Without a book nothing of one is looked at, not even listed. All problems of all files are
+    returned; with an error among them the handbook is not complete. With `edits` it is read as if
+    they had been made.
     """
     reading = Reading(edits or {})
-    reading.folder(content, skip=BOOK_FOLDERS)
+    reading.folder(content, skip=OF_THE_BOOK)
     if book is not None:
         reading.book(book)
     if not reading.homes and not reading.problems:
@@ -89,6 +92,7 @@ class Reading:
         self.found: dict[str, dict[str, Any]] = {kind.name: {} for kind in KINDS}
         self.homes: dict[tuple[str, str], tuple[str, Route]] = {}
         self.files: dict[str, File] = {}
+        self.tables: dict[str, Path] = {}  # of the book, by their names in customers/
         self.pages: dict[str, bytes] = {}
         self.faulty: list[Route] = []  # routes in the file at hand that YAML complained about
 
@@ -121,9 +125,11 @@ class Reading:
         return edited if edited is not None else read_bytes(path, self.problems)
 
     def book(self, book: Path) -> None:
-        """Read the customers of a book on disk."""
+        """Read the customers of a book on disk: their files, then the tables of book.yaml."""
         if (book / "customers").is_dir():
             self.folder(book / "customers", prefix="customers/")
+        if os.path.lexists(book / BOOK):
+            take_book(self, book / BOOK, self.tables)
 
     def take(self, path: Path, name: str) -> None:
         """Read one file by its name within the content."""
@@ -136,22 +142,14 @@ class Reading:
             self.listing(kind, path)
         elif kind := next((k for k in KINDS if _is_entry_of(k, name)), None):
             self.entry(kind, path)
-        elif path.suffix in (".yaml", ".yml") or _DOUBLE.search(path.name):
+        elif name.startswith("customers/") and path.suffix == ".csv":
+            self.tables[name.removeprefix("customers/")] = path
+        elif path.suffix in (".yaml", ".yml") or DOUBLE.search(path.name):
             self.unknown(path, name)
 
     def unknown(self, path: Path, name: str) -> None:
-        known = [SETTINGS, *(k.path for k in KINDS if not k.path.endswith("/"))]
-        folders = [k.path for k in KINDS if k.path.endswith("/")]
-        top, last = name.partition("/")[0], path.name
-        near = did_you_mean(path.stem, [Path(file).stem for file in known])
-        stem = near.split("'")[1] if near.startswith("did you mean") else ""
-        hint = f"did you mean '{stem}.yaml'?" if stem else ""
-        if last != name:
-            hint = did_you_mean(f"{top}/", folders)
-        if path.suffix == ".yml" or _DOUBLE.search(path.name):
-            hint = f"name it {path.name.partition('.')[0]}.yaml"
-        elif f"{top}/" in folders:
-            hint = f"move it to {top}/{last}"
+        lists = [SETTINGS, *(k.path for k in KINDS if not k.path.endswith("/"))]
+        hint = hint_for(path, name, lists, [k.path for k in KINDS if k.path.endswith("/")])
         self.problems.append(
             refused(path, "unknown-file", "no kind of entry is written in this file", hint)
         )

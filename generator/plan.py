@@ -11,6 +11,7 @@ from generator.calendars import spoken
 from generator.checklist import Checklist, Item, Section
 from generator.conditions import Verdict
 from generator.handbook import Handbook
+from generator.happenings import dates_of
 from generator.models import Calendar, Customer, Phase, Placed, Playbook, Step
 from generator.people import Cast, Holder, accountable_of
 from generator.problems import Level, Problem, Route, counted, has_errors
@@ -59,7 +60,7 @@ class Planning:
         self.problems = self.selection.problems
         self.schedule = Schedule(
             handbook.dates,
-            customer.dates,
+            dates_of(handbook.events, customer),
             self.cast.together,
             playbook.steps,
             self.calendars,

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 
 from generator.conditions import ALWAYS, Facts, Verdict, judge
 from generator.models import Customer, Policy, Priority, Segment
+from generator.offsets import Duration
+
+WEEKS, MONTHS = Decimal(52), Decimal(12)
+"""Weeks and months of a year: the handbook's own formula, N x (p / 2 + (1 - p) x 12 / 52)."""
 
 
 def in_force(policies: Sequence[Policy], day: date) -> Policy | None:
@@ -22,16 +27,27 @@ def policy_of(segment: Segment, customer: Customer, day: date) -> Policy | None:
     return in_force(segment.policies, day)
 
 
-def priority_of(policy: Policy, facts: Facts) -> tuple[Priority | None, Verdict]:
-    """The first priority whose condition holds, and what decided it.
+def priority_of(
+    policy: Policy,
+    facts: Facts,
+    say: Callable[[str, str], str] = lambda _, value: value,
+    name: Callable[[str], str] = str,
+) -> tuple[Priority | None, Verdict]:
+    """The first priority whose condition holds, and what decided it, worded as `judge` does.
 
     None with an open verdict where an answer is missing that matters.
     """
     verdict = Verdict(False)
     for priority in policy.priorities:
-        verdict = judge(priority.when or ALWAYS, facts)
+        verdict = judge(priority.when or ALWAYS, facts, say, name)
         if verdict.holds:
             return priority, verdict
         if verdict.holds is None:
             return None, verdict
     return None, verdict
+
+
+def a_year(length: Duration, count: int) -> Decimal:
+    """How often something comes in a year that comes every `count` units."""
+    units = {"days": Decimal(260 if length.working else 365), "weeks": WEEKS, "months": MONTHS}
+    return units[length.unit] / max(count, 1)

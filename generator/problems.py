@@ -27,13 +27,15 @@ class Span(NamedTuple):
 class Location:
     """A place in a file that a person can go to; `text` is the source line, when there is one.
 
-    `way` leads there by names, whatever the line: `phases.All.steps.kickoff.due`.
+    `column` names a table's column; `way` leads there by names, whatever the line:
+    `phases.All.steps.kickoff.due`.
     """
 
     file: str
     span: Span | None = None
     text: str = ""
     way: str = ""
+    column: str = ""
 
     def __str__(self) -> str:
         name = printable(self.file)
@@ -66,6 +68,8 @@ class Problem:
     def __str__(self) -> str:
         lines = [f"{self.where}: {self.level}[{self.check}]: {printable(self.message)}"]
         lines += _excerpt(self.where)
+        if self.where.column:
+            lines.append(f"    = column: {printable(self.where.column)}")
         if self.also:
             lines += [f"    = {self.also_says or 'see also'}: {self.also}", *_excerpt(self.also)]
         if self.hint:

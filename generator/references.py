@@ -18,7 +18,8 @@ from generator.problems import Route
 
 NOUNS = {
     "stages": "stage", "roles": "role", "dates": "date", "attributes": "attribute",
-    "calendars": "calendar", "metrics": "metric", "responsibilities": "responsibility",
+    "calendars": "calendar", "events": "event",
+    "metrics": "metric", "responsibilities": "responsibility",
     "terms": "term", "tables": "table", "segments": "segment", "playbooks": "playbook",
     "customers": "customer", "scales": "scale", "scores": "score", "matrices": "matrix",
     "rules": "rule", "systems": "system",

@@ -6,17 +6,17 @@ from datetime import date
 from functools import cached_property
 
 from generator.calendars import spoken
-from generator.conditions import Condition, Facts, Verdict, judge
+from generator.conditions import Condition, Verdict
 from generator.handbook import Handbook
-from generator.models import Customer, Placed, Playbook, Policy, Priority
-from generator.policies import policy_of, priority_of
+from generator.models import Customer, Placed, Playbook
 from generator.problems import Problem, Route, did_you_mean, listed
+from generator.standing import Standing
 
 ALWAYS_HOLDS = Verdict(True)
 
 
-class Selection:
-    """What is so for one customer on one day, and what of one playbook follows from it.
+class Selection(Standing):
+    """How a customer stands on a day, and what of one playbook follows from it.
 
     An answer that matters and is not stated becomes a problem.
     """
@@ -24,34 +24,10 @@ class Selection:
     def __init__(
         self, handbook: Handbook, customer: Customer, playbook: Playbook, today: date
     ) -> None:
-        self.handbook, self.customer, self.playbook = handbook, customer, playbook
-        self.today = today
+        super().__init__(handbook, customer, today)
+        self.playbook = playbook
         self.problems: list[Problem] = []
         self._included: dict[str, Verdict] = {}
-
-    @cached_property
-    def policy(self) -> Policy | None:
-        """The rules that hold for this customer today."""
-        segment = self.handbook.segments.get(self.customer.segment or "")
-        return policy_of(segment, self.customer, self.today) if segment else None
-
-    @cached_property
-    def priority(self) -> tuple[Priority | None, Verdict]:
-        """The customer's priority under that policy, and what decided it."""
-        return priority_of(self.policy, self.answers) if self.policy else (None, Verdict(False))
-
-    @cached_property
-    def answers(self) -> Facts:
-        """What the customer states, else the defaults; and the segment."""
-        defaults = {id_: a.default for id_, a in self.handbook.attributes.items() if a.default}
-        segment = {"segment": self.customer.segment} if self.customer.segment else {}
-        return {**segment, **defaults, **self.customer.attributes}
-
-    @cached_property
-    def facts(self) -> Facts:
-        """The answers, and the priority that follows from them."""
-        priority = self.priority[0]
-        return {"priority": priority.id, **self.answers} if priority else self.answers
 
     @cached_property
     def applies(self) -> Verdict:
@@ -77,20 +53,10 @@ class Selection:
         """Whether a condition holds for the customer; none always does."""
         if condition is None:
             return ALWAYS_HOLDS
-        verdict = judge(condition, self.facts, self.say, self.name)
+        verdict = self.verdict(condition)
         for attribute in verdict.missing:
             self.ask(attribute)
         return verdict
-
-    def say(self, attribute: str, value: str) -> str:
-        """An answer in words: its label, or yes and no."""
-        if attribute == "priority" and self.policy and attribute not in self.answers:
-            titles = {priority.id: priority.title for priority in self.policy.priorities}
-            return titles.get(value, value)
-        return self.handbook.questions[attribute].label(value)
-
-    def name(self, attribute: str) -> str:
-        return self.handbook.questions[attribute].name
 
     def ask(self, attribute: str) -> None:
         """A problem: an answer that matters is not stated."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 from generator.folder import refused
 from generator.handbook import Handbook
-from generator.loader import BOOK_FOLDERS, Reading
+from generator.loader import OF_THE_BOOK, Reading
 from generator.problems import Problem
 from generator.revisions import Revision, Stored, contents, readable
 
@@ -81,6 +81,6 @@ def is_read(name: str, with_book: bool = False) -> bool:
     first = name.partition("/")[0]
     if any(part.startswith(".") for part in name.split("/")):
         return False
-    if first in BOOK_FOLDERS:
+    if first in OF_THE_BOOK:
         return with_book and first == "customers"
     return first == "pages" or name.endswith((".yaml", ".yml"))

@@ -22,7 +22,7 @@ from generator.pull import read_states
 PACKAGE = HERE.parent / "generator"
 SAY_A_CODE = {
     "Problem": 1, "refused": 1, "complaint": 0, "complain": 0, "Fault": 2, "fault": 1,
-    "_StopError": 1, "_parsed": 0, "problem": 1, "warn": 2,
+    "tell": 1, "Wrong": 0, "_StopError": 1, "_parsed": 0, "problem": 1, "warn": 2,
 }  # fmt: skip
 """Whatever makes a problem, and which of its arguments is the code."""
 

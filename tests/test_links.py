@@ -44,14 +44,21 @@ dates:
   - {id: go-live, title: Go-live}
   - {id: ebr, title: EBR, default: 6 months after contract-start, with: [csm]}
 """,
+    "events.yaml": """\
+events:
+  - {id: call, title: Call, counts: calls, first: go-live, latest: contract-start, next: ebr}
+  - {id: tiered, title: Tier changed, changes: tier}
+""",
     "metrics.yaml": """\
 metrics:
   - id: time-to-engage
     title: Time to engage
     target: {at_most: 300, unit: days}
     measured: {from: contract-start, to: go-live}
+    counted: {of: {hosting: saas}, event: call, within: 3 months, as: events}
     stage: onboard
     owner: csm
+  - {id: premium, title: Premium, counted: {who: {tier: ultimate}, as: share}}
 """,
     "responsibilities.yaml": """\
 responsibilities:
@@ -76,6 +83,8 @@ policies:
   - name: FY25
     from: 2024-02-01
     hours: hours
+    ebr: {every: 12 months, high_value: {tier: ultimate}}
+    workshops: {low_usage: {seats: {at_most: 9}}}
     priorities:
       - {id: p1, title: Priority 1, when: {any: [{at-risk: true}, {not: {tier: premium}}]}}
 """,
@@ -100,6 +109,7 @@ phases:
         consulted: [champion]
         informed: [csm-manager]
         serves: [time-to-engage]
+        records: call
         when: {tier: premium}
       - {id: review, do: Review, due: 2 days before ebr, after: [hello]}
       - {id: notes, do: Take notes, due: 1 day after hello}
@@ -129,7 +139,8 @@ groups:
   - id: whole
     title: All
     weight: 100
-    measures: [{id: calls, title: Calls, weight: 100, scale: colour, not_for: [enterprise]}]
+    measures:
+      - {id: calls, title: A, weight: 100, scale: colour, set_by: call, not_for: [enterprise]}
 """,
     "matrices/team.yaml": """\
 title: Team
@@ -164,6 +175,7 @@ calendar: bavaria
 policy: FY25
 attributes: {tier: premium, seats: 100, hosting: saas}
 dates: {contract-start: 2026-12-01}
+events: [{what: call, on: 2026-12-02}]
 people:
   csm: {name: Priya Nair, calendar: gulf}
 """,

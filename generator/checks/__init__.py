@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from generator.checks.accepted import address
 from generator.checks.budgets import budget, opens_late, timetable, working_year
+from generator.checks.customers import stated_otherwise
 from generator.checks.cycles import cycle
 from generator.checks.figures import late_for_metric, table_cell, table_total
 from generator.checks.ids import repeated_id
@@ -51,6 +52,7 @@ CHECKS: Mapping[str, tuple[Check, Level]] = {
     "budget": (budget, "error"),
     "working-year": (working_year, "error"),
     "timetable": (timetable, "error"),
+    "stated-otherwise": (stated_otherwise, "error"),
     "opens-late": (opens_late, "warning"),
     "calls-a-week": (calls_a_week, "warning"),
     "reviews-a-month": (reviews_a_month, "warning"),

@@ -9,10 +9,8 @@ from generator.checks.scales import in_order
 from generator.handbook import Handbook
 from generator.models import Policy, Priority
 from generator.offsets import Duration
+from generator.policies import MONTHS, WEEKS, a_year
 from generator.problems import Finding, Route
-
-WEEKS, MONTHS = Decimal(52), Decimal(12)
-"""Weeks and months of a year: the handbook's own formula, N x (p / 2 + (1 - p) x 12 / 52)."""
 
 
 def calls_a_week(handbook: Handbook) -> Iterator[Finding]:
@@ -45,15 +43,9 @@ def _calls_per_account(priorities: list[Priority]) -> tuple[Decimal, Decimal] | 
         share = left if target is None or n == len(priorities) - 1 else target / 100
         left -= share
         assert priority.cadence is not None
-        slow += share * _a_year(priority.cadence, priority.cadence.high) / WEEKS
-        fast += share * _a_year(priority.cadence, priority.cadence.low) / WEEKS
+        slow += share * a_year(priority.cadence, priority.cadence.high) / WEEKS
+        fast += share * a_year(priority.cadence, priority.cadence.low) / WEEKS
     return slow, fast
-
-
-def _a_year(length: Duration, count: int) -> Decimal:
-    """How often something comes in a year that comes every `count` units."""
-    units = {"days": Decimal(260 if length.working else 365), "weeks": WEEKS, "months": MONTHS}
-    return units[length.unit] / max(count, 1)
 
 
 def reviews_a_month(handbook: Handbook) -> Iterator[Finding]:
@@ -62,11 +54,11 @@ def reviews_a_month(handbook: Handbook) -> Iterator[Finding]:
         book, ebr = policy.book, policy.ebr
         if not book or not book.accounts or not book.ebrs_per_month or not ebr or not ebr.every:
             continue
-        every = _a_year(ebr.every, ebr.every.high) / MONTHS
+        every = a_year(ebr.every, ebr.every.high) / MONTHS
         more = Decimal(0)
         largest = book.high_value_accounts
         if largest and ebr.high_value_every:
-            more = _a_year(ebr.high_value_every, ebr.high_value_every.low) / MONTHS - every
+            more = a_year(ebr.high_value_every, ebr.high_value_every.low) / MONTHS - every
         low = book.accounts[0] * every + (largest[0] * more if largest else 0)
         high = book.accounts[1] * every + (largest[1] * more if largest else 0)
         extra = f", {_span(largest)} of them more often" if largest and more else ""
@@ -89,8 +81,8 @@ def workshops_a_month(handbook: Handbook) -> Iterator[Finding]:
         often = offered.low_usage_every or offered.every
         if not rare or not often:
             continue
-        low = book.accounts[0] * _a_year(rare, rare.high) / MONTHS
-        high = book.accounts[1] * _a_year(often, often.low) / MONTHS
+        low = book.accounts[0] * a_year(rare, rare.high) / MONTHS
+        high = book.accounts[1] * a_year(often, often.low) / MONTHS
         yield from _outside(
             (*route, "book", "workshops_per_month"),
             "workshops a month",

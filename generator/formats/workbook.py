@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from generator.checklist import Checklist
@@ -68,19 +69,26 @@ def _tasks(book: Workbook, page: Worksheet, checklist: Checklist, looks: dict[st
         _write(page, 0, column, name, looks["head"])
     for last, row in enumerate(rows(checklist), 1):
         for column, value in enumerate(row):
-            _put(page, last, column, value, looks)
+            put(page, last, column, value, looks)
     _states(book, page, last)
     _keep_ids(page, last)
     _on_paper(page, checklist, last)
 
 
-def _put(
-    page: Worksheet, row: int, column: int, value: str | date | None, looks: dict[str, Format]
+def put(
+    page: Worksheet,
+    row: int,
+    column: int,
+    value: str | date | Decimal | int | None,
+    looks: Mapping[str, Format],
 ) -> None:
+    """A day as a day, a number as a number, text as text; nothing where there is none."""
     if isinstance(value, date):
         page.write_datetime(row, column, value, looks["day"])
-    elif value:
-        _write(page, row, column, value, looks["text"])
+    elif isinstance(value, str):
+        _write(page, row, column, value, looks["text"]) if value else None
+    elif value is not None:
+        page.write_number(row, column, value)
 
 
 def _write(page: Worksheet, row: int, column: int, text: str, look: Format) -> None:
@@ -147,8 +155,8 @@ def _about(page: Worksheet, checklist: Checklist, looks: dict[str, Format]) -> N
     _write(page, 0, 0, line(checklist.title) or " ", looks["title"])
     for row, (label, day, words) in enumerate(_facts(checklist), 2):
         _write(page, row, 0, label, looks["label"])
-        _put(page, row, 1, day, looks)
-        _put(page, row, 2 if day else 1, words, looks)
+        put(page, row, 1, day, looks)
+        put(page, row, 2 if day else 1, words, looks)
     page.set_landscape()
     page.set_paper(A4)
     page.fit_to_pages(1, 0)

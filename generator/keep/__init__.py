@@ -16,7 +16,7 @@ from generator.keep.story import Kept, RefusedError, Story
 
 __all__ = [
     "FORMAT", "Kept", "RefusedError", "Story", "deleted", "fingerprint", "keep", "put_states",
-    "seal", "states",
+    "remarks", "seal", "states",
 ]  # fmt: skip
 
 _KEY = re.compile(r"(format|items):[ \t]*\d+\s*")
@@ -90,6 +90,14 @@ def states(old: bytes) -> dict[str, str]:
     """What stands in the box of every item, by its id: `x`, `~`, a blank. Deleted ones are not."""
     found = {id_: task(piece.lines[0]).state for id_, piece in _items(read(old)).items()}
     return {id_: state.strip() or " " for id_, state in found.items() if state is not None}
+
+
+def remarks(old: bytes) -> dict[str, list[str]]:
+    """The lines below every item, by its id: notes, and what a person wrote there."""
+    return {
+        id_: [line.strip() for line in piece.lines[1:] if line.strip()]
+        for id_, piece in _items(read(old)).items()
+    }
 
 
 def deleted(old: bytes) -> set[str]:

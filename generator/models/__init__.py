@@ -4,16 +4,27 @@ A field marked `Ref(kind)` holds the id of an entry of that kind. The mark has t
 link step, the "used by" lists on the site, and the hyperlinks.
 """
 
-from generator.models.customer import Customer, Person
+from generator.models.customer import Customer, Happening, Person
 from generator.models.facts import BUILT_IN, WEEKDAYS, Attribute, Calendar, NumberRange, Weekday
-from generator.models.figures import Column, Measured, Metric, Row, Table, Target
-from generator.models.journey import Accepted, Activity, Moment, Role, Settings, Stage, Term
+from generator.models.figures import Column, Counted, Measured, Metric, Row, Table, Target
+from generator.models.journey import (
+    Accepted,
+    Activity,
+    Event,
+    Moment,
+    Promise,
+    Role,
+    Settings,
+    Stage,
+    Term,
+)
 from generator.models.matrices import LETTERS, Matrix, MatrixRow, Rule, Statement, System
 from generator.models.parts import (
     AttributeId,
     CalendarId,
     DateId,
     Entry,
+    EventId,
     MetricId,
     Part,
     PlaybookId,
@@ -49,10 +60,14 @@ __all__ = [
     "Calendar",
     "CalendarId",
     "Column",
+    "Counted",
     "Customer",
     "DateId",
     "Entry",
+    "Event",
+    "EventId",
     "Group",
+    "Happening",
     "Matrix",
     "MatrixRow",
     "Measure",
@@ -69,6 +84,7 @@ __all__ = [
     "PlaybookId",
     "Policy",
     "Priority",
+    "Promise",
     "Responsibility",
     "ReviewPolicy",
     "Role",

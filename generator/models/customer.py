@@ -1,4 +1,4 @@
-"""The customers of a book."""
+"""The customers of a book, and what has happened to them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,17 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PlainValidator
 
-from generator.fields import Day, Line, as_line
-from generator.models.parts import AttributeId, CalendarId, DateId, Entry, Part, RoleId, SegmentId
+from generator.fields import Day, Id, Line, as_line
+from generator.models.parts import (
+    AttributeId,
+    CalendarId,
+    DateId,
+    Entry,
+    EventId,
+    Part,
+    RoleId,
+    SegmentId,
+)
 
 
 def _person(value: object) -> object:
@@ -27,6 +36,17 @@ class Person(Part):
     email: Annotated[str, PlainValidator(as_line)] | None = Field(
         default=None, description="Their mail address."
     )
+
+
+class Happening(Part):
+    """Something that has happened, and the day."""
+
+    what: EventId = Field(description="What has happened, by its id in events.yaml.")
+    on: Day = Field(description="The day on which it happened.")
+    value: Line | None = Field(
+        default=None, alias="is", description="What it changed to, where the event says something."
+    )
+    note: Line | None = Field(default=None, description="Anything else to know.")
 
 
 class Customer(Entry):
@@ -50,5 +70,12 @@ class Customer(Entry):
     people: dict[RoleId, Annotated[Person, BeforeValidator(_person)]] = Field(
         default_factory=dict,
         description="Who holds which role: a name, or a name with calendar, gitlab and email.",
+    )
+    events: list[Happening] = Field(
+        default_factory=list, description="What has happened; dates and answers follow from it."
+    )
+    figures: dict[Id, Line] = Field(
+        default_factory=dict,
+        description="What was measured, by metric or by measure of a score: a number or a colour.",
     )
     policy: Line | None = Field(default=None, description="Stay on this policy, by its name.")

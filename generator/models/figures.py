@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, PlainValidator, model_validator
 
 from generator.fields import (
     Id,
+    Length,
     Line,
     Number,
     Range,
@@ -19,7 +20,16 @@ from generator.fields import (
     complaint,
     one_of,
 )
-from generator.models.parts import DateId, Entry, Part, PlaybookId, RoleId, StageId
+from generator.models.parts import (
+    DateId,
+    Entry,
+    EventId,
+    Part,
+    PlaybookId,
+    RoleId,
+    StageId,
+    Where,
+)
 from generator.offsets import Offset
 from generator.prose import Prose
 
@@ -55,6 +65,38 @@ class Measured(Part):
 
     start: DateId = Field(alias="from", description="The date from which days are counted.")
     end: DateId = Field(alias="to", description="The date up to which days are counted.")
+    at_least: Number | None = Field(
+        default=None, description="A smaller figure counts as this one."
+    )
+
+
+class Counted(Part):
+    """How a metric follows from what a book knows of its customers.
+
+    Of the customers in `of` (all, without it): how many meet `who`; or the `event`s `within` a
+    length of time before today. As a share of these customers, as a number of customers, as the
+    number of events of each, or as the gap since the last event.
+    """
+
+    of: Where | None = Field(default=None, description="For which customers; without it, for all.")
+    who: Where | None = Field(default=None, description="What those who are counted have to meet.")
+    event: EventId | None = Field(default=None, description="The events that are counted.")
+    within: Length | None = Field(default=None, description="How far back events are counted.")
+    form: Annotated[
+        Literal["share", "customers", "events", "gap"],
+        one_of("share", "customers", "events", "gap"),
+    ] = Field(alias="as", description="What the figure is: of customers, of events, or of days.")
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> Counted:
+        if (self.who is None) == (self.event is None):
+            raise complaint("counted", "one thing is counted", "give one of: who, event")
+        if self.who is not None and (self.within or self.form in ("events", "gap")):
+            hint = "count an event, or use as: share or customers"
+            raise complaint("counted", "only events have days", hint)
+        if self.form == "events" and self.within is None:
+            raise complaint("counted", "say in how long a time", "add within: 3 months, say")
+        return self
 
 
 class Metric(Entry):
@@ -66,6 +108,9 @@ class Metric(Entry):
     )
     measured: Measured | None = Field(
         default=None, description="The two dates that the metric lies between."
+    )
+    counted: Counted | None = Field(
+        default=None, description="How it follows from what a book knows of its customers."
     )
     stage: StageId | None = Field(default=None, description="The stage that it belongs to.")
     owner: RoleId | None = Field(default=None, description="The role that answers for it.")

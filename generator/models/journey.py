@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import Field, PlainValidator
+from pydantic import Field, PlainValidator, model_validator
 
 from generator.fields import Flag, Id, Line, MonthDay, Url, When, as_line, complaint, one_of
-from generator.models.parts import Entry, MetricId, Part, PlaybookId, RoleId
+from generator.models.parts import AttributeId, DateId, Entry, MetricId, Part, PlaybookId, RoleId
 from generator.prose import Prose
 
 _HANDLE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}(/[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}){0,20}")
@@ -85,6 +85,9 @@ class Role(Entry):
     falls_back_to: RoleId | None = Field(
         default=None, description="Who takes over where a customer has nobody in this role."
     )
+    carries_book: Flag = Field(
+        default=False, description="Whether customers are shared out among those who hold it."
+    )
     summary: Prose | None = Field(default=None, description="What the role is for.")
     owners: list[Handle] = Field(
         default_factory=list,
@@ -110,7 +113,41 @@ class Moment(Entry):
         alias="with",
         description="Roles who work on that day too, beside the customer; for `working_day`.",
     )
+    roadmap: Flag = Field(default=False, description="Whether it is in the roadmap of a book.")
     summary: Prose | None = Field(default=None, description="More about this day.")
+
+
+Promise = Literal["calls", "reviews", "workshops", "health_updates", "success_plan_reviews"]
+
+
+class Event(Entry):
+    """content/events.yaml: something that happens to customers and is noted with its day."""
+
+    title: Line = Field(description="What has happened, in a few words.")
+    counts: (
+        Annotated[
+            Promise,
+            one_of("calls", "reviews", "workshops", "health_updates", "success_plan_reviews"),
+        ]
+        | None
+    ) = Field(default=None, description="What of a segment's policy it keeps.")
+    first: DateId | None = Field(default=None, description="The date that is its first day.")
+    latest: DateId | None = Field(default=None, description="The date that is its latest day.")
+    next: DateId | None = Field(default=None, description="The date it is planned for next.")
+    changes: AttributeId | None = Field(
+        default=None, description="The question that it answers anew."
+    )
+    values: list[Id] = Field(
+        default_factory=list, description="What may be noted with it, where it is no answer."
+    )
+    summary: Prose | None = Field(default=None, description="What counts as such an event.")
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> Event:
+        if self.changes and self.values:
+            hint = "delete 'values': the question has its answers"
+            raise complaint("event", "give one of changes and values", hint)
+        return self
 
 
 class Term(Entry):

@@ -18,6 +18,9 @@ RoleId = Annotated[Id, Ref("roles")]
 DateId = Annotated[Id, Ref("dates")]
 
 
+EventId = Annotated[Id, Ref("events")]
+
+
 AttributeId = Annotated[Id, Ref("attributes")]
 
 

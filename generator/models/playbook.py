@@ -8,7 +8,17 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field
 
 from generator.fields import Flag, Id, Length, Line, When, one_of
-from generator.models.parts import DateId, Entry, MetricId, Part, PlaybookId, RoleId, StageId, Where
+from generator.models.parts import (
+    DateId,
+    Entry,
+    EventId,
+    MetricId,
+    Part,
+    PlaybookId,
+    RoleId,
+    StageId,
+    Where,
+)
 from generator.problems import Route
 from generator.prose import Prose
 
@@ -66,6 +76,10 @@ class Step(Part):
     serves: list[MetricId] = Field(
         default_factory=list,
         description="Metrics that it helps to reach; the due day is compared with their target.",
+    )
+    records: EventId | None = Field(
+        default=None,
+        description="What has happened when it is ticked and its day is noted below it.",
     )
     visible_to: Annotated[Literal["internal", "customer"], one_of("internal", "customer")] = Field(
         default="internal", description="Whether the customer's edition shows this step."

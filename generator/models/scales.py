@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from generator.fields import Day, Id, Line, Number, complaint, one_of
-from generator.models.parts import Entry, MetricId, Part, ScaleId, SegmentId
+from generator.fields import Day, Flag, Id, Line, Number, complaint, one_of
+from generator.models.parts import Entry, EventId, MetricId, Part, ScaleId, SegmentId
 from generator.prose import Prose
 
 
@@ -22,6 +22,7 @@ class Band(Part):
     above: Number | None = Field(default=None, description="The number that it begins above.")
     at_most: Number | None = Field(default=None, description="The highest number in it.")
     below: Number | None = Field(default=None, description="The number that it ends below.")
+    counts: Flag = Field(default=True, description="Whether a figure in this band counts.")
     note: Prose | None = Field(default=None, description="Anything else to know.")
 
     @model_validator(mode="after")
@@ -112,6 +113,12 @@ class Measure(Part):
     not_for: list[SegmentId] = Field(
         default_factory=list, description="Segments for which it does not count."
     )
+    set_by: EventId | None = Field(
+        default=None, description="The event that sets it; the scale then says how long it counts."
+    )
+    overrides: list[Id] = Field(
+        default_factory=list, description="Bands of it that are the verdict on the whole."
+    )
     note: Prose | None = Field(default=None, description="Anything else to know.")
 
 
@@ -132,6 +139,9 @@ class Score(Entry):
     title: Line = Field(description="The score's title.")
     note: Prose | None = Field(default=None, description="Anything else to know.")
     scale: ScaleId | None = Field(default=None, description="What the score means.")
+    points: dict[Id, Number] = Field(
+        default_factory=dict, description="What each band counts; the most is the highest."
+    )
     groups: Annotated[list[Group], Field(min_length=1)] = Field(
         description="Groups of measures, each with its weight."
     )

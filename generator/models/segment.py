@@ -36,6 +36,7 @@ class ReviewPolicy(Part):
     high_value_every: Length | None = Field(
         default=None, description="The same for customers of high value."
     )
+    high_value: Where | None = Field(default=None, description="Which customers are of high value.")
 
 
 class WorkshopPolicy(Part):
@@ -43,6 +44,7 @@ class WorkshopPolicy(Part):
 
     every: Length | None = Field(default=None, description="How often a workshop is offered.")
     low_usage_every: Length | None = Field(default=None, description="The same where use is low.")
+    low_usage: Where | None = Field(default=None, description="For which customers use is low.")
     healthy_every: Length | None = Field(
         default=None, description="The same for healthy customers."
     )

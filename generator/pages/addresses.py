@@ -17,6 +17,7 @@ ADDRESSES: Mapping[str, str] = {
     "responsibilities": "responsibilities.md#{}",
     "dates": "dates.md#{}",
     "attributes": "questions.md#{}",
+    "events": "events.md#{}",
     "calendars": "calendars.md#{}",
     "scales": "scales.md#{}",
     "scores": "scores/{}.md",

@@ -160,6 +160,8 @@ def _marks(page: Page, task: Task, common: str) -> Iterator[Ready]:
         yield Ready(f'<span class="only">Only if {page.condition(step.when)}</span>')
     for id_ in step.serves:
         yield Ready(f'<span class="metric">Counts towards {served(page, id_)}</span>')
+    if step.records:
+        yield Ready(f"Records {page.to('events', step.records)}")
     if step.after:
         yield Ready(f"After {_after(page, task)}")
     if step.visible_to == "customer":

@@ -1,4 +1,4 @@
-"""Pages of all entries of a kind: responsibilities, glossary, dates, questions, calendars."""
+"""Pages of all entries of a kind: responsibilities, glossary, dates, questions, events and such."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.calendars import spoken
 from generator.markdown import Ready, inline, prose
-from generator.models import Attribute, Calendar, Entry, Moment, Responsibility, Term
+from generator.models import Attribute, Calendar, Entry, Event, Moment, Responsibility, Term
 from generator.pages.addresses import title
 from generator.pages.page import Page, Site
 from generator.pages.playbooks import Matrix, legend
@@ -155,6 +155,28 @@ def _answers(one: Attribute) -> str:
     limits = {"at least": one.number.at_least, "at most": one.number.at_most}
     words = [f"{word} {limit}" for word, limit in limits.items() if limit is not None]
     return ", ".join(["a number", *words])
+
+
+def events(site: Site) -> Iterator[tuple[str, str]]:
+    """`events.md`: what happens to customers, and what follows from it."""
+    page = site.page("events.md")
+    entries = [_event(page, one) for one in site.handbook.events.values()]
+    about = "What happens to customers and is noted with its day; dates and answers follow from it."
+    yield from _listing(page, "events", "Events", about, entries)
+
+
+def _event(page: Page, one: Event) -> Shown:
+    dates = (("First of them", one.first), ("Latest", one.latest), ("Next", one.next))
+    facts: Facts = [(words, page.to("dates", id_)) for words, id_ in dates if id_]
+    if one.changes:
+        facts.append(("Answers", page.to("attributes", one.changes)))
+    if one.values:
+        facts.append(("Says", inline(listed(one.values))))
+    if one.counts:
+        facts.append(("Keeps what policies say of", inline(one.counts.replace("_", " "))))
+    users = page.used_by("events", one.id)
+    facts += [("Used by", Ready(", ".join(users)))] if users else []
+    return Shown(one.id, one.title, prose(one.summary or ""), [*facts, *_source(one)])
 
 
 def calendars(site: Site) -> Iterator[tuple[str, str]]:

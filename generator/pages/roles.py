@@ -86,6 +86,8 @@ def _counts(page: Page, role: Role) -> str:
 
 def _facts(page: Page, role: Role) -> list[tuple[str, Ready]]:
     facts = []
+    if role.carries_book:
+        facts.append(("Carries", Ready("a book of customers")))
     if role.falls_back_to:
         facts.append(("When nobody holds it", page.to("roles", role.falls_back_to)))
     behind = [r.id for r in page.handbook.roles.values() if r.falls_back_to == role.id]

@@ -43,6 +43,7 @@ LISTS = (
     Listing("terms", "glossary.md", "Glossary", "What the words mean."),
     Listing("dates", "dates.md", "Dates", "The moments that due dates count from."),
     Listing("attributes", "questions.md", "Questions", "What decides which steps a customer gets."),
+    Listing("events", "events.md", "Events", "What happens to customers, and what follows."),
     Listing("calendars", "calendars.md", "Calendars", "Who works when."),
     Listing("accepted", "disagreements.md", "Where the handbook disagrees with itself",
             "Contradictions we know of, and why they stay."),
@@ -59,7 +60,8 @@ TABS: Mapping[str, tuple[str, ...]] = {
     "Numbers": ("metrics", "scales", "scores", "tables"),
     "Segments": ("segments", "rules"),
     "Reference": (
-        "systems", "terms", "dates", "attributes", "calendars", "accepted", "settings", "messages",
+        "systems", "terms", "dates", "attributes", "events", "calendars", "accepted", "settings",
+        "messages",
     ),
 }  # fmt: skip
 """Tabs, and the kinds whose lists they hold."""

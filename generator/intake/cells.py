@@ -1,0 +1,118 @@
+"""The rows of a table and what their cells mean."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pydantic_core import PydanticCustomError
+
+from generator.csv_source import CsvFile, Row
+from generator.encoding import FORBIDDEN, refused
+from generator.fields import as_day
+from generator.intake.table import Table
+from generator.models.book import day_pattern
+from generator.problems import Route, Span, did_you_mean
+
+_NAMED = {"segment": "segments", "calendar": "calendars", "what": "events"}
+"""Fields that name an entry, and of which kind."""
+UNREAD = "\0"
+"""A text that no cell can hold."""
+_INSTEAD = {"name": UNREAD}
+"""What is needed stands there, so that it is not told as missing as well."""
+
+
+class Wrong(NamedTuple):
+    """What is wrong in one cell."""
+
+    check: str
+    message: str
+    hint: str = ""
+
+
+class Cells(Table):
+    """A table, row by row."""
+
+    def sound(self, file: CsvFile, found: Sequence[Row]) -> Iterator[Row]:
+        """The rows that can be read; of the others, why not."""
+        for row in found:
+            where = file.at(Span(row.line, 1, 2))
+            width = len(file.heading)
+            if row.fault:
+                hint = "within quotation marks, write each of them twice"
+                self.tell(where, "form", row.fault, hint)
+            elif len(row.cells) < width or any(row.cells[width:]):
+                message = f"this row has {len(row.cells)} cells, the heading {width}"
+                hint = f"look for a missing or an extra '{file.delimiter}' or quotation mark"
+                self.tell(where, "form", message, hint)
+            else:
+                yield row
+
+    def cells(self, file: CsvFile, row: Row) -> tuple[dict[Route, str], bool]:
+        """The cells that are filled by their fields, as a writer would type them; and whether all
+        of them are sound. In place of one that is not stands a value that nobody complains of."""
+        found: dict[Route, str] = {}
+        sound = True
+        for route, column in file.placed.items():
+            text = unicodedata.normalize("NFC", " ".join(row.cells[column].split()))
+            if not text:
+                continue
+            said = self.converted(route, text)
+            if isinstance(said, Wrong):
+                sound = False
+                self.tell(file.cell(row.line, column), said.check, said.message, said.hint)
+                if instead := _INSTEAD.get(str(route[0])):
+                    found[route] = instead
+            else:
+                found[route] = said
+        return found, sound
+
+    def converted(self, route: Route, text: str) -> str | Wrong:
+        """What a cell means: mapped by book.yaml, a label's id, a day in the one form."""
+        if bad := FORBIDDEN.search(text):
+            return Wrong("character", *refused(bad.group()))
+        mapped = self.source.values.get(".".join(map(str, route)).removesuffix(".name"), {})
+        text = mapped.get(text, text)
+        if route[0] in ("dates", "events", "on"):
+            return self.day(text)
+        if route[0] == "attributes":
+            return self.answer(str(route[1]), text)
+        kind = _NAMED.get(str(route[-1] if route[0] == "people" else route[0]))
+        return self.named(kind, text) if kind else text
+
+    def day(self, text: str) -> str | Wrong:
+        """A day as `2026-12-01`."""
+        form = self.source.dates
+        found = day_pattern(form).fullmatch(text)
+        hint = f"book.yaml says that days are written {form}"
+        if not found:
+            return Wrong("date", f"'{text[:40]}' is not a date of the form {form}", hint)
+        day = f"{found['y']}-{int(found['m']):02}-{int(found['d']):02}"
+        try:
+            as_day(day)
+        except PydanticCustomError as error:
+            return Wrong("date", str(error), hint)
+        return day
+
+    def answer(self, attribute: str, text: str) -> str | Wrong:
+        """The answer to a question, by its id or its label."""
+        asked = self.reading.found["attributes"][attribute]
+        known = {
+            label.casefold(): id_ for id_ in asked.answers for label in (asked.label(id_), id_)
+        }
+        value = known.get(text.casefold(), text)
+        fault = asked.fault(value)
+        return (
+            Wrong("unknown-reference", fault, did_you_mean(text, asked.answers)) if fault else value
+        )
+
+    def named(self, kind: str, text: str) -> str | Wrong:
+        """The id of an entry, by its id or its title."""
+        entries = self.reading.found[kind]
+        known = {one.title.casefold(): id_ for id_, one in entries.items()}
+        if text in entries or text.casefold() in known:
+            return text if text in entries else known[text.casefold()]
+        titles = [one.title for one in entries.values()]
+        hint = did_you_mean(text, titles, f"known {kind}:")
+        return Wrong("unknown-reference", f"there is no {kind[:-1]} '{text[:40]}'", hint)

@@ -1,0 +1,75 @@
+"""Rows of a table to customers, as if a writer had typed them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from generator import models
+from generator.csv_source import CsvFile, Row
+from generator.fields import LONGEST_LINE
+from generator.intake.cells import UNREAD, Cells
+from generator.intake.table import as_route
+from generator.problems import Problem, Route
+
+
+def id_of(name: str) -> str:
+    """The id that follows from a name: `Müller & Söhne` is `muller-sohne`, today and tomorrow."""
+    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss")).encode("ascii", "ignore")
+    return re.sub("[^a-z0-9]+", "-", plain.decode().lower()).strip("-")[:64].strip("-")
+
+
+class Customers(Cells):
+    """A table with a customer in each row."""
+
+    def take(self, file: CsvFile, found: Sequence[Row]) -> None:
+        """Every row as a customer."""
+        fixed = {as_route(field): text for field, text in self.source.fixed.items()}
+        for row in self.sound(file, found):
+            cells, sound = self.cells(file, row)
+            id_ = self.id(file, row, cells)
+            data = _nested({**fixed, **cells})
+            data["id"] = id_ or "no-id"
+            customer = self.reading.model(models.Customer, data, file.name, (row.line,))
+            if customer and sound and id_:
+                self.reading.found["customers"][id_] = customer
+                self.reading.homes["customers", id_] = (file.name, (row.line,))
+
+    def id(self, file: CsvFile, row: Row, cells: Mapping[Route, str]) -> str:
+        """The row's id, from its own column or from the name; empty where it cannot be taken."""
+        stated = cells.get(("id",)) or cells.get(("name",), "")
+        if stated == UNREAD:
+            return ""
+        id_, column = id_of(stated[:LONGEST_LINE]), file.placed.get(("id",))
+        column = file.placed.get(("name",), 0) if column is None else column
+        where = file.cell(row.line, column)
+        if not id_ and stated:
+            hint = "map a column with letters a-z and digits to 'id' in book.yaml"
+            self.tell(where, "id", f"no id can be made of '{stated[:40]}'", hint)
+        elif id_ and ("customers", id_) in self.reading.homes:
+            other, route = self.reading.homes["customers", id_]
+            there = self.reading.files[other].locate((*route, "id"))
+            hint = "keep the customer in one place, or give one of the two another id"
+            message = f"the id '{id_}' is taken"
+            made = f"{message}: it is made of '{stated[:40]}'" if id_ != stated else message
+            self.reading.problems.append(
+                Problem(where, "repeated-id", made, hint, also=there, also_says="first here")
+            )
+            return ""
+        return id_
+
+
+def _nested(cells: Mapping[Route, str]) -> dict[str, Any]:
+    """Values by their fields, as they would stand in a customer's file."""
+    data: dict[str, Any] = {}
+    for route, text in cells.items():
+        if route[0] == "events":
+            data.setdefault("events", []).append({"what": route[1], "on": text})
+            continue
+        here = data
+        for key in route[:-1]:
+            here = here.setdefault(str(key), {})
+        here[str(route[-1])] = text
+    return data

@@ -1,0 +1,126 @@
+"""A table that book.yaml names: its file, its heading, and what its columns are mapped to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from generator.csv_source import CsvFile, Row, delimiter_for, rows
+from generator.folder import read_bytes
+from generator.handbook import File
+from generator.models.book import Source
+from generator.problems import Location, Problem, Route, did_you_mean
+
+MOST = 50_000_000
+"""Bytes of a table."""
+_KIND_OF = {"attributes": "attributes", "dates": "dates", "events": "events", "people": "roles"}
+_HEADING = "the first line of the table names its columns"
+
+
+class Reading(Protocol):
+    """What the loader has read so far."""
+
+    problems: list[Problem]
+    found: dict[str, dict[str, Any]]
+    homes: dict[tuple[str, str], tuple[str, Route]]
+    files: dict[str, File]
+
+    def data(self, path: Path) -> dict[str, Any] | None:
+        """The mapping in a YAML file."""
+
+    def model(self, model: type[Any], data: object, file: str, route: Route) -> Any:
+        """The entry, or None and its problems."""
+
+
+@dataclass
+class Table:
+    """One table on its way into the book; `route` is its place in book.yaml."""
+
+    reading: Reading
+    home: File
+    route: Route
+    source: Any
+
+    def tell(self, where: Location, check: str, message: str, hint: str = "") -> None:
+        self.reading.problems.append(Problem(where, check, message, hint))
+
+    def opened(self, tables: Mapping[str, Path]) -> tuple[CsvFile, list[Row]] | None:
+        """The table and its rows below the heading, or None and problems."""
+        source: Source = self.source
+        path = tables.get(source.file)
+        if path is None:
+            hint = did_you_mean(source.file, tables, "tables there:") or "put it into customers/"
+            message = f"there is no table '{source.file}' in the folder customers/"
+            self.tell(self.home.locate((*self.route, "file")), "table", message, hint)
+            return None
+        raw = read_bytes(path, self.reading.problems, MOST)
+        text = self.decoded(path, raw) if raw is not None else None
+        return self.with_heading(path, text) if text is not None else None
+
+    def decoded(self, path: Path, raw: bytes) -> str | None:
+        """The text of the file, with or without a mark at its start."""
+        codec = "utf-8-sig" if self.source.encoding == "utf-8" else self.source.encoding
+        try:
+            return raw.decode(codec)
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            message = f"a byte in line {line} is not {self.source.encoding.upper()}"
+            hint = "in Excel, save it as 'CSV UTF-8', or say encoding: windows-1252 in book.yaml"
+            self.tell(Location(str(path)), "encoding", message, hint)
+            return None
+
+    def with_heading(self, path: Path, text: str) -> tuple[CsvFile, list[Row]] | None:
+        wanted = list(self.source.columns)
+        delimiter = self.source.delimiter or delimiter_for(text, wanted)
+        found = list(rows(text, delimiter))
+        heading = tuple(cell.strip() for cell in found[0].cells) if found else ()
+        sound = self.columns_are_there(heading, wanted) & self.fields_are_known()
+        placed = {
+            as_route(field): heading.index(name)
+            for name, field in self.source.columns.items()
+            if name in heading
+        }
+        lasts = {row.line: row.last for row in found}
+        file = CsvFile(str(path), text, delimiter, heading, placed, lasts)
+        self.reading.files[str(path)] = file
+        return (file, found[1:]) if sound else None
+
+    def columns_are_there(self, heading: Sequence[str], wanted: Sequence[str]) -> bool:
+        """Whether each column that is mapped stands in the heading, once."""
+        sound = True
+        for name in wanted:
+            if heading.count(name) != 1:
+                sound = False
+                where = self.home.locate((*self.route, "columns", name), key=True)
+                if name in heading:
+                    message = f"two columns of '{self.source.file}' are called '{name}'"
+                    self.tell(where, "column", message, "rename one of them in the table")
+                else:
+                    message = f"there is no column '{name}' in '{self.source.file}'"
+                    hint = did_you_mean(name, filter(None, heading), "its columns are") or _HEADING
+                    self.tell(where, "column", message, hint)
+        return sound
+
+    def fields_are_known(self) -> bool:
+        """Whether the handbook knows the attributes, dates and such that columns are mapped to."""
+        sound = True
+        fixed = getattr(self.source, "fixed", {})
+        named = [("columns", name, field) for name, field in self.source.columns.items()]
+        named += [("fixed", ".".join(field), field) for field in fixed]
+        for key, name, field in named:
+            kind = _KIND_OF.get(field[0]) if isinstance(field, tuple) else None
+            if kind and field[1] not in self.reading.found[kind]:
+                sound = False
+                where = self.home.locate((*self.route, key, name), key=key == "fixed")
+                known = self.reading.found[kind]
+                noun = {"roles": "role"}.get(kind, kind[:-1])
+                hint = did_you_mean(field[1], known, f"known {noun}s:")
+                self.tell(where, "unknown-reference", f"there is no {noun} '{field[1]}'", hint)
+        return sound
+
+
+def as_route(field: tuple[str, ...] | str) -> Route:
+    """The words of a field."""
+    return (field,) if isinstance(field, str) else field

@@ -1,0 +1,63 @@
+"""How a customer stands on a day: answers, policy, priority."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+
+from generator.conditions import Condition, Facts, Verdict, judge
+from generator.handbook import Handbook
+from generator.happenings import answers_of
+from generator.models import Customer, Policy, Priority
+from generator.policies import policy_of, priority_of
+
+
+class Standing:
+    """What is so for one customer on one day. A missing answer leaves a verdict open."""
+
+    def __init__(self, handbook: Handbook, customer: Customer, today: date) -> None:
+        self.handbook, self.customer, self.today = handbook, customer, today
+
+    @cached_property
+    def policy(self) -> Policy | None:
+        """The rules that hold for this customer today."""
+        segment = self.handbook.segments.get(self.customer.segment or "")
+        return policy_of(segment, self.customer, self.today) if segment else None
+
+    @cached_property
+    def priority(self) -> tuple[Priority | None, Verdict]:
+        """The customer's priority under that policy, and what decided it."""
+        return self.priority_under(self.policy) if self.policy else (None, Verdict(False))
+
+    def priority_under(self, policy: Policy) -> tuple[Priority | None, Verdict]:
+        """The priority that the customer has or would have under a policy, and why."""
+        return priority_of(policy, self.answers, self.say, self.name)
+
+    @cached_property
+    def answers(self) -> Facts:
+        """What the customer states or events changed, else the defaults; and the segment."""
+        defaults = {id_: a.default for id_, a in self.handbook.attributes.items() if a.default}
+        segment = {"segment": self.customer.segment} if self.customer.segment else {}
+        changed = answers_of(self.handbook.events, self.customer)
+        return {**segment, **defaults, **self.customer.attributes, **changed}
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The answers, and the priority that follows from them."""
+        priority = self.priority[0]
+        return {"priority": priority.id, **self.answers} if priority else self.answers
+
+    def verdict(self, condition: Condition) -> Verdict:
+        """Whether a condition holds for the customer, and by what in words."""
+        return judge(condition, self.facts, self.say, self.name)
+
+    def say(self, attribute: str, value: str) -> str:
+        """An answer in words: its label, or yes and no."""
+        if attribute == "priority" and self.policy and attribute not in self.answers:
+            titles = {priority.id: priority.title for priority in self.policy.priorities}
+            return titles.get(value, value)
+        return self.handbook.questions[attribute].label(value)
+
+    def name(self, attribute: str) -> str:
+        """What the attribute is called."""
+        return self.handbook.questions[attribute].name
