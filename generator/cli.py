@@ -19,6 +19,7 @@ from generator.commands.generate import generate
 from generator.commands.importing import import_
 from generator.commands.init import init
 from generator.commands.new import new
+from generator.commands.pack import pack
 from generator.commands.pull import pull
 from generator.commands.push import push
 from generator.commands.restore import restore
@@ -75,6 +76,7 @@ main.add_command(codeowners)
 main.add_command(generate)
 main.add_command(restore)
 main.add_command(book)
+main.add_command(pack)
 main.add_command(pull)
 main.add_command(push)
 main.add_command(show)

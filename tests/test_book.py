@@ -432,6 +432,9 @@ def test_due(small: Path, quick: Handrail) -> None:
     assert {key: n for key, n in counts.items() if n} == {
         (who, when.lower().replace(" ", "_")): n for (who, when), n in people.items()
     }
+    nobody = quick("book", "due", "--person", "P9", "--today", TODAY)
+    assert (nobody.code, nobody.out) == (2, "")
+    assert "there is no person 'P9'" in nobody.err
     one = json.loads(quick("book", "due", "--person", "P1", "--days", "60", "--customer",
                            "firm-01", "--format", "json", "--today", TODAY).out)  # fmt: skip
     assert {r["id"] for r in one["items"]} == {
@@ -518,3 +521,54 @@ def test_every_form_says_the_same(small: Path, quick: Handrail, tmp_path: Path) 
     assert cells[name][0].data_type == "s"
     assert cells[name][3].value.date() == date(2026, 11, 10)
     assert cells[name][4].value == 11
+
+
+# --- packs ---
+
+
+def pack(quick: Handrail, *words: object, code: int = 0) -> Any:
+    done = quick("pack", *words, "--format", "json", "--content", CONTENT, "--today", TODAY)
+    assert done.code == code, done.err
+    return json.loads(done.out) if done.out else done.err
+
+
+def test_pack_for_a_handoff(quick: Handrail) -> None:
+    """The new person gets what is open and coming, whom to tell, and the handoff's steps with the
+    days counted from the handoff and the people in the roles that the pack says."""
+    found = pack(quick, "handoff", "falaj-water", "--to", "Priya Nair", "--on", "2026-12-10")
+    assert all(row["due"] <= "2026-12-10" for row in found["before"])
+    assert all("2026-12-10" < row["due"] <= "2027-03-10" for row in found["after"])
+    plain = yaml.safe_load((CONTENT / "customers/falaj-water.yaml").read_text())
+    assert {row["who"] for row in found["tell"]} == {p["name"] for p in plain["people"].values()}
+    steps = {row["task"]: row for row in found["steps"]}
+    assert len(steps) > 10
+    assert {row["who"] for row in steps.values()} <= {
+        "Oliver Marsh",
+        "Priya Nair",
+        "Grace Whitlock",
+    }
+    assert {"Oliver Marsh", "Priya Nair"} <= {row["who"] for row in steps.values()}
+    assert any("2026-12-10" in row["because"] for row in steps.values())
+    facts = {row["what"]: row["is"] for row in found["facts"]}
+    assert (facts["Priority"], facts["Renewal"]) == ("Priority 2", "2027-10-03")
+
+
+def test_pack_for_an_absence(quick: Handrail) -> None:
+    """What is due on the days away, with who covers each customer: the one whom the customer
+    names, else the one who is named for all; without either, that is said."""
+    away = ("--from", "2026-12-14", "--to", "2026-12-18")
+    found = pack(quick, "pto", "Marcus Bell", *away)
+    assert found["within"]
+    assert all("2026-12-14" <= row["due"] <= "2026-12-18" for row in found["within"])
+    covered = {row["customer"]: row["covered_by"] for row in found["within"]}
+    assert covered.pop("Quillback Freight") == "Priya Nair"
+    assert set(covered.values()) == {None}
+    assert "nobody is named who covers Tessel Optics" in found["notes"]
+    assert all(row["due"] < "2026-12-14" for row in found["before"])
+    assert any(row["who"] == "Priya Nair" for row in found["steps"])
+    named = pack(quick, "pto", "Marcus Bell", *away, "--cover", "Ada Lin")
+    assert {row["covered_by"] for row in named["within"]} == {"Priya Nair", "Ada Lin"}
+    wrong = quick("pack", "pto", "Marcus Bell", "--from", "2026-12-14", "--to", "2026-12-01")
+    assert wrong.code == 2
+    unknown = quick("pack", "pto", "Markus Bell", *away, "--content", CONTENT, "--today", TODAY)
+    assert "did you mean 'Marcus Bell'" in unknown.err

@@ -300,6 +300,15 @@ def test_problems_of_the_plan_point_into_the_table(quick: Handrail, tmp_path: Pa
     assert re.search(r"accounts\.csv:3:\d+: error\[unheld-role\]: nobody has the role", done.err)
 
 
+def test_tables_are_not_mended(quick: Handrail, tmp_path: Path) -> None:
+    """`check --fix` leaves a table as it was exported, whatever is wrong in it."""
+    rows = [["Firm", *good(1)[1:7], "1 March 2024", "2027/03/01", *good(1)[9:]]]
+    for table in (written(rows).encode(), written([["Weiß", *good(1)[1:]]]).encode("cp1252")):
+        where = book(tmp_path / str(len(table)), table)
+        quick("check", "--fix", "--content", CONTENT, "--book", where)
+        assert (where / "customers/accounts.csv").read_bytes() == table
+
+
 def test_the_public_site_never_reads_a_book(tmp_path: Path) -> None:
     """Absent, wrong, or a pipe that never ends: book.yaml does not change a byte of the site."""
     content = Path(shutil.copytree(HERE / "sample", tmp_path / "content"))

@@ -92,6 +92,8 @@ policies:
 title: Onboarding
 stage: onboard
 applies_to: {all: [{tier: [premium, ultimate]}, {seats: {at_least: 1}}]}
+pack: {for: handoff, dates: [go-live], carried: csm, gives: ae, takes: csm-manager,
+  answers: {hosting: saas}}
 starts: contract-start
 opens: 3 months before go-live
 follows: [second]

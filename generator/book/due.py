@@ -70,10 +70,14 @@ def period_of(day: date, today: date) -> str:
     return next((f"{days} days" for days in (30, 60, 90) if ahead <= days), "")
 
 
+def is_open(item: Item) -> bool:
+    """Whether it is still to be done: not ticked, and not marked as not applicable."""
+    return item.state not in ("x", "X", "~")
+
+
 def _open(checklists: Iterable[Checklist], wish: Wish) -> Iterator[tuple[Checklist, Item]]:
     for checklist in checklists:
         for item in checklist.items:
-            done = item.state in ("x", "X", "~")
             theirs = wish.person in ("", item.accountable.name)
-            if not done and theirs and wish.role in ("", item.accountable.role):
+            if is_open(item) and theirs and wish.role in ("", item.accountable.role):
                 yield checklist, item

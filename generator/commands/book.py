@@ -57,9 +57,6 @@ class Asked:
         ticked = {id_: list(self.recorded(id_)) for id_ in self.handbook.customers}
         found = ledger(self.handbook, self.options.today, ticked)
         self.notes += left_out(self.handbook, found)
-        if self.person:
-            known = {account.person for account in found}
-            chosen("person", dict.fromkeys(known), [self.person])
         return [
             account
             for account in found
@@ -167,6 +164,9 @@ def ask(options: Options, customers: tuple[str, ...], person: str, keep_going: b
     if not examined.sound:
         end(examined.problems)
     chosen("customer", examined.handbook.customers, customers)
+    everybody = (c.people.values() for c in examined.handbook.customers.values())
+    names = dict.fromkeys(one.name for people in everybody for one in people)
+    chosen("person", names, [person] if person else [])
     wrong = examined.left_out and bool(examined.problems)
     notes = ["customers with errors are left out"] if wrong else []
     return Asked(options, examined.handbook, customers, person, wrong, notes)

@@ -35,7 +35,7 @@ from generator.models.parts import (
     TableId,
     Where,
 )
-from generator.models.playbook import Phase, Placed, Playbook, Responsibility, Step
+from generator.models.playbook import Pack, Phase, Placed, Playbook, Responsibility, Step
 from generator.models.scales import Band, Group, Measure, Scale, Score
 from generator.models.segment import (
     BookPolicy,
@@ -76,6 +76,7 @@ __all__ = [
     "MetricId",
     "Moment",
     "NumberRange",
+    "Pack",
     "Part",
     "Person",
     "Phase",

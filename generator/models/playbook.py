@@ -9,6 +9,7 @@ from pydantic import Field
 
 from generator.fields import Flag, Id, Length, Line, When, one_of
 from generator.models.parts import (
+    AttributeId,
     DateId,
     Entry,
     EventId,
@@ -109,6 +110,23 @@ class Phase(Part):
     steps: Annotated[list[Step], Field(min_length=1)] = Field(description="The steps, in order.")
 
 
+class Pack(Part):
+    """What a playbook needs to know to become a pack: who gives, who takes, on which days."""
+
+    kind: Annotated[Literal["handoff", "absence"], one_of("handoff", "absence")] = Field(
+        alias="for", description="A customer who changes hands, or an absence that is covered."
+    )
+    dates: Annotated[list[DateId], Field(min_length=1)] = Field(
+        description="The day of the handoff; or the first and the last day of the absence."
+    )
+    carried: RoleId = Field(description="The role of the person in the customer's file.")
+    gives: RoleId = Field(description="The role that this person has in the playbook.")
+    takes: RoleId = Field(description="The role of the person who takes over.")
+    answers: dict[AttributeId, Line] = Field(
+        default_factory=dict, description="What is so while it lasts."
+    )
+
+
 class Playbook(Entry):
     """A procedure: what starts it, whom it is for, its steps in phases."""
 
@@ -131,6 +149,7 @@ class Playbook(Entry):
         default=None, description="Who answers for its steps, where they name nobody."
     )
     sources: list[Line] = Field(default_factory=list, description="Where this comes from.")
+    pack: Pack | None = Field(default=None, description="Makes it the playbook of `handrail pack`.")
     note: Prose | None = Field(default=None, description="Anything else to know.")
     phases: Annotated[list[Phase], Field(min_length=1)] = Field(
         description="Steps that belong together, in order."

@@ -1,0 +1,164 @@
+"""Packs: what somebody needs who takes a customer over, or who covers for an absence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from generator.answer import Answer, Cell, Part, columns
+from generator.book.cadence import next_call
+from generator.book.due import is_open
+from generator.book.ledger import Account
+from generator.calendars import spoken
+from generator.checklist import Checklist, Item
+from generator.models import Customer, Pack, Person
+
+AHEAD = timedelta(days=90)
+
+
+def stand_in(customer: Customer, pack: Pack, taker: str, days: Sequence[date]) -> Customer:
+    """The customer as the pack's playbook sees them: who gives, who takes, and when.
+
+    The taker is known by the name only; calendar and addresses are not made up.
+    """
+    people = dict(customer.people)
+    giver = people.get(pack.carried)
+    if giver:
+        people[pack.gives] = giver
+    people[pack.takes] = Person(name=taker)
+    dates = {**customer.dates, **dict(zip(pack.dates, days, strict=False))}
+    attributes = {**customer.attributes, **pack.answers}
+    return customer.model_copy(update={"people": people, "dates": dates, "attributes": attributes})
+
+
+def handoff(
+    account: Account,
+    checklists: Sequence[Checklist],
+    steps: Checklist | None,
+    taker: str,
+    day: date,
+) -> Answer:
+    """What passes from one person to another on a day: open, ahead, to read, to tell, to do."""
+    end = day + AHEAD
+    mine = [(c, item) for c, item in _open(checklists) if item.due]
+    before = [pair for pair in mine if pair[1].due and pair[1].due <= day]
+    after = [pair for pair in mine if pair[1].due and day < pair[1].due <= end]
+    return Answer(
+        "handoff",
+        f"{account.name}: from {account.person or 'nobody'} to {taker} on {spoken(day)}",
+        account.today,
+        (
+            Part("facts", "In short", columns("What, Is"), tuple(_facts(account))),
+            Part("before", f"Open until {spoken(day)}", _HEADS, _rows(before)),
+            Part("after", f"Due in the 90 days after {spoken(day)}", _HEADS, _rows(after)),
+            Part("read", "To read", columns("Checklist, Done, Open, File"), _files(checklists)),
+            Part("tell", "To tell", columns("Who, Role, Side, Email"), tuple(_people(account))),
+            Part("steps", "The handoff, step by step", _HEADS, _steps(steps)),
+        ),
+    )
+
+
+def absence(
+    person: str,
+    covers: Iterable[tuple[Account, str, Checklist | None]],
+    checklists: Sequence[Checklist],
+    days: tuple[date, date],
+    today: date,
+) -> Answer:
+    """What falls into somebody's absence, who covers it, and what is to be done before.
+
+    `covers` names for each of the person's customers who stands in (empty: nobody is named), with
+    the steps of the handbook for it.
+    """
+    first, last = days
+    known = list(covers)
+    stands_in = {account.customer.id: who for account, who, _ in known}
+    theirs = [(c, i) for c, i in _open(checklists) if i.accountable.name == person and i.due]
+    within = [(c, i) for c, i in theirs if i.due and first <= i.due <= last]
+    before = [(c, i) for c, i in theirs if i.due and i.due < first]
+    steps = [(c, item) for _, _, c in known if c for item in c.items]
+    notes = tuple(
+        f"nobody is named who covers {account.name}" for account, who, _ in known if not who
+    )
+    return Answer(
+        "absence",
+        f"{person} away from {spoken(first)} to {spoken(last)}",
+        today,
+        (
+            _covered(within, stands_in),
+            _calls(known, days),
+            Part("before", "Open from before", _HEADS, _rows(before)),
+            Part("steps", "The absence, step by step", _HEADS, _rows(steps)),
+        ),
+        notes,
+    )
+
+
+_HEADS = columns("Due, Customer, Task, Who, Playbook", "Because")
+
+
+def _covered(pairs: Iterable[tuple[Checklist, Item]], stands_in: Mapping[str, str]) -> Part:
+    heads = columns("Due, Customer, Task, Covered by, Playbook")
+    rows = [
+        (i.due, c.customer, i.do, stands_in.get(c.customer_id) or None, c.title) for c, i in pairs
+    ]
+    return Part("within", "Due while away", heads, tuple(rows))
+
+
+def _calls(
+    covers: Iterable[tuple[Account, str, Checklist | None]], days: tuple[date, date]
+) -> Part:
+    rows = [
+        (day, account.name, who or None)
+        for account, who, _ in covers
+        if (day := next_call(account)) and days[0] <= day <= days[1]
+    ]
+    heads = columns("Day, Customer, Covered by")
+    return Part("calls", "Calls while away", heads, tuple(rows))
+
+
+def _open(checklists: Iterable[Checklist]) -> Iterator[tuple[Checklist, Item]]:
+    for checklist in checklists:
+        yield from ((checklist, item) for item in checklist.items if is_open(item))
+
+
+def _rows(pairs: Iterable[tuple[Checklist, Item]]) -> tuple[tuple[Cell, ...], ...]:
+    ordered = sorted(pairs, key=lambda pair: (pair[1].due or date.max, pair[0].customer))
+    return tuple(
+        (i.due, c.customer, i.do, i.accountable.name or None, c.title, i.because)
+        for c, i in ordered
+    )
+
+
+def _steps(checklist: Checklist | None) -> tuple[tuple[Cell, ...], ...]:
+    return _rows((checklist, item) for item in checklist.items) if checklist else ()
+
+
+def _files(checklists: Iterable[Checklist]) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(
+        (
+            c.title,
+            sum(not is_open(item) for item in c.items),
+            sum(is_open(item) for item in c.items),
+            f"checklists/{c.customer_id}/{c.playbook_id}.md",
+        )
+        for c in checklists
+    )
+
+
+def _facts(account: Account) -> Iterator[tuple[Cell, ...]]:
+    """What is known of the customer: segment, policy, priority, dates, answers."""
+    handbook, customer = account.handbook, account.customer
+    yield "Segment", handbook.segments[customer.segment].title if customer.segment else None
+    yield "Policy", account.rule or None
+    yield "Priority", account.priority.title if account.priority else None
+    for id_, day in sorted(account.dates.items(), key=lambda known: known[1]):
+        yield handbook.dates[id_].title, day
+    for id_, value in customer.attributes.items():
+        yield account.standing.name(id_), account.standing.say(id_, value)
+
+
+def _people(account: Account) -> Iterator[tuple[Cell, ...]]:
+    for id_, person in account.customer.people.items():
+        role = account.handbook.roles[id_]
+        yield person.name, role.title, role.side, person.email

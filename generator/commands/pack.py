@@ -1,0 +1,106 @@
+"""The commands `pack …`: what somebody needs who takes a customer over, or covers an absence."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.commands.book import FORMS, Asked, ask, show
+from generator.console import USAGE, Day, Options, chosen, options, say
+
+if TYPE_CHECKING:
+    from generator.book.ledger import Account
+    from generator.checklist import Checklist
+    from generator.models import Pack, Playbook
+
+FORM = click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
+
+
+@click.group(short_help="Packs for a handoff or an absence, to read and to print.")
+def pack() -> None:
+    """Put together what somebody needs who takes over. Nothing is written."""
+
+
+@pack.command(short_help="A customer who passes to another person.")
+@click.argument("customer")
+@click.option("--to", "taker", required=True, metavar="NAME", help="Who takes the customer over.")
+@click.option("--on", "day", type=Day(), required=True, help="The day of the handoff.")
+@FORM
+@options
+def handoff(options: Options, customer: str, taker: str, day: date, form: str) -> None:
+    """What passes with a customer: open, coming, to read, whom to tell, and the handoff's steps."""
+    from generator.book.packs import handoff as answer
+
+    asked = ask(options, (customer,), "", False)
+    playbook, rules = playbook_for(asked, "handoff")
+    account = account_of(asked, customer)
+    steps = planned(asked, playbook, rules, customer, taker, (day,))
+    lists = list(asked.checklists())
+    show(answer(account, lists, steps, taker, day), asked, form, None, False)
+
+
+@pack.command(short_help="A person who is away for some days.")
+@click.argument("person")
+@click.option("--from", "first", type=Day(), required=True, help="The first day away.")
+@click.option("--to", "last", type=Day(), required=True, help="The last day away.")
+@click.option(
+    "--cover", default="", metavar="NAME", help="Who covers where a customer names nobody."
+)
+@FORM
+@options
+def pto(
+    options: Options, person: str, first: date, last: date, cover: str, form: str
+) -> None:  # fmt: skip
+    """What falls into somebody's absence, who covers each item, and what to do before."""
+    from generator.book.packs import absence as answer
+
+    if last < first:
+        raise click.UsageError(f"the absence ends on {last}, before it begins on {first}")
+    asked = ask(options, (), person, False)
+    playbook, rules = playbook_for(asked, "absence")
+    covers = []
+    for account in asked.accounts():
+        named = account.customer.people.get(rules.takes)
+        who = named.name if named else cover
+        id_ = account.customer.id
+        covers.append(
+            (
+                account,
+                who,
+                planned(asked, playbook, rules, id_, who, (first, last)) if who else None,
+            )
+        )
+    asked.customers = tuple(account.customer.id for account, _, _ in covers)
+    lists = list(asked.checklists()) if covers else []
+    show(answer(person, covers, lists, (first, last), options.today), asked, form, None, False)
+
+
+def playbook_for(asked: Asked, kind: str) -> tuple[Playbook, Pack]:
+    """The playbook that is a pack of this kind; else the end of the run."""
+    for playbook in asked.handbook.playbooks.values():
+        if playbook.pack and playbook.pack.kind == kind:
+            return playbook, playbook.pack
+    say(f"no playbook of this handbook has 'pack: {{for: {kind}, …}}'", fg="red")
+    sys.exit(USAGE)
+
+
+def account_of(asked: Asked, customer: str) -> Account:
+    """The customer with what is known; else the end of the run."""
+    known = {account.customer.id: account for account in asked.accounts()}
+    return known[chosen("customer", known, [customer])[0]]
+
+
+def planned(
+    asked: Asked, playbook: Playbook, rules: Pack, customer: str, taker: str, days: tuple[date, ...]
+) -> Checklist | None:
+    """The playbook's steps as if it were so already; what is missing is noted."""
+    from generator.book.packs import stand_in
+    from generator.plan import plan
+
+    meant = stand_in(asked.handbook.customers[customer], rules, taker, days)
+    made = plan(asked.handbook, meant, playbook, asked.options.today)
+    asked.notes += [p.message for p in made.problems if p.level == "error"]
+    return made.checklist
