@@ -108,13 +108,8 @@ class Reading:
 
     def folder(self, folder: Path, prefix: str = "", skip: tuple[str, ...] = ()) -> None:
         """Read the files of a folder, as they are with the edits."""
-        added = [
-            path
-            for path in sorted(self.edits)
-            if folder in path.parents
-            and path.relative_to(folder).parts[0] not in skip
-            and not path.exists()
-        ]
+        new = (one for one in sorted(self.edits) if folder in one.parents and not one.exists())
+        added = [path for path in new if path.relative_to(folder).parts[0] not in skip]
         for path in (*files_below(folder, self.problems, skip), *added):
             if self.edits.get(path, b"") is not None:
                 self.take(path, prefix + path.relative_to(folder).as_posix())

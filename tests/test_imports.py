@@ -76,7 +76,7 @@ MAY_IMPORT = {
     "editor": "conditions fields handbook loader models offsets pages prose",
     "owners": "handbook",
     "drafts": "fields handbook offsets problems yaml_source",
-    "build": "checks csv_source formats handbook links loader plan problems",
+    "build": "checks csv_source formats handbook intake links loader plan problems",
     "bundle": "calendars conditions formats handbook keep markdown models offsets people schedule",
     "site": "bundle checklist chronicle handbook history machine output pages templates",
     "serve": "output site",
@@ -85,9 +85,9 @@ MAY_IMPORT = {
     "outgoing": "checklist edition keep",
     "console": "build fields handbook output plan problems store",
     "repairs": "build encoding fields folder loader offsets problems yaml_source",
-    "commands": "build changes checklist comparison console drafts editor explanations exports "
-    "fields folder formats git handbook keep loader outgoing output owners plan problems pull push "
-    "repairs reports revisions snapshots store templates",
+    "commands": "answer book build changes checklist comparison console drafts editor explanations "
+    "exports fields folder formats git handbook intake keep loader machine models outgoing output "
+    "owners plan problems pull push repairs reports revisions snapshots store templates yaml_text",
     "cli": "build chronicle commands console history output plan problems serve site templates why",
 }
 
