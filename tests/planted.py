@@ -44,7 +44,8 @@ READERS = {
 """What reads a field, and whether any text may be typed there."""
 NAMES_SOMETHING = {
     "customers attributes {}", "customers policy", "customers events [] is",
-    "customers figures {}", "attributes default", "accepted check", "accepted at",
+    "customers figures {}", "playbooks pack answers {}", "attributes default",
+    "accepted check", "accepted at",
     "calendars country", "calendars region",
 }  # fmt: skip
 """One-line fields that have to name something known; any other text is refused by a check."""

@@ -17,8 +17,8 @@ from generator.references import NOUNS
 
 KINDS = (
     "playbooks", "stages", "segments", "metrics", "roles", "responsibilities", "dates",
-    "attributes", "calendars", "tables", "scales", "scores", "matrices", "rules", "systems",
-    "terms",
+    "attributes", "events", "calendars", "tables", "scales", "scores", "matrices", "rules",
+    "systems", "terms",
 )  # fmt: skip
 """In this order; a book's customers are no part of the handbook."""
 
