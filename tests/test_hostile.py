@@ -254,14 +254,19 @@ def words(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
+PLACES = {("text", "x"), ("text", "dx"), ("text", "text-anchor")}
+
+
 def site_shape(page: str) -> list[str]:
-    """Each element of a page with its text, and each attribute but for made-up ids."""
+    """Each element of a page with its text, and each attribute but for made-up ids and the place
+    of a drawing's words, which stand where there is room for them."""
     made = to_html(page)
     attributes = [
         f"{tag} {name}={value}"
         for tag, attrs in BuiltSite.parse(made).tags
         for name, value in attrs.items()
         if name != "id" and not (name == "href" and str(value).startswith("#"))
+        if (tag, name) not in PLACES
     ]
     return [f"{tag}: {text}" for tag, text in read_html(made)] + attributes
 

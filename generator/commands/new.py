@@ -11,13 +11,27 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from generator.console import PROBLEMS, REFUSED, Options, chosen, environment, options, say, tell
-from generator.drafts.kinds import DRAFTS, Ask, Draft, possible, usual
 
 if TYPE_CHECKING:
+    from generator.drafts.kinds import Ask, Draft
     from generator.handbook import Handbook
 
 
-@click.group(short_help="Write a first draft: of a playbook, a customer, a role …")
+class Drafts(click.Group):
+    """A command for each kind that can be drafted; the table is read once it is needed."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        from generator.drafts.kinds import DRAFTS
+
+        return sorted(DRAFTS)
+
+    def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
+        from generator.drafts.kinds import DRAFTS
+
+        return _drafting(cmd_name, DRAFTS[cmd_name]) if cmd_name in DRAFTS else None
+
+
+@click.group(cls=Drafts, short_help="Write a first draft: of a playbook, a customer, a role …")
 def new() -> None:
     """Write a first draft, with comments that say how to go on.
 
@@ -52,13 +66,10 @@ def _drafting(noun: str, draft: Draft) -> click.Command:
         command = click.option("--set", "said", multiple=True, metavar="ID=VALUE", help=about)(
             command
         )
+    article = "an" if noun[0] in "aeiou" else "a"
     command = click.option("--id", "id_", help="Its id; by default made from the title.")(command)
     command = click.option("--title", help=f"{draft.title} With it, nothing is asked.")(command)
-    return click.command(noun, help=f"Write a first draft of a {noun}.")(command)
-
-
-for _noun, _draft in DRAFTS.items():
-    new.add_command(_drafting(_noun, _draft))
+    return click.command(noun, help=f"Write a first draft of {article} {noun}.")(command)
 
 
 def readable(options: Options) -> Handbook:
@@ -86,6 +97,8 @@ def _answers(
     handbook: Handbook, noun: str, title: str | None, given: Mapping[str, str | None]
 ) -> dict[str, str]:
     """What was said or is now asked; with a title, the usual for what was not said."""
+    from generator.drafts.kinds import DRAFTS, possible, usual
+
     draft = DRAFTS[noun]
     answers = {"title": title or click.prompt(draft.title)}
     for ask in draft.asks:
@@ -124,6 +137,7 @@ def _asked_of_customer(handbook: Handbook, said: Mapping[str, str]) -> dict[str,
 
 def free(handbook: Handbook, noun: str, id_: str | None, title: str) -> str:
     """The id of the new entry; the end of the run where there is one of that id."""
+    from generator.drafts.kinds import DRAFTS
     from generator.drafts.written import identity
     from generator.fields import as_id
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from generator.pages.harmless import TAGS
 
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
-_FENCED = re.compile(r"^((?:`{3,}|~{3,}).*?^(?:`{3,}|~{3,})[ \t]*$)", re.DOTALL | re.MULTILINE)
+_FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1[`~]*[ \t]*$", re.DOTALL | re.MULTILINE)
 _MARK = re.compile(
     r"(?P<kept>\\.|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|<(?:https?://|mailto:)[^<>\s]*>)"
     r"|(?P<comment><!--.*?-->)|(?P<link>\]\()/(?!/)"
@@ -46,10 +46,12 @@ def twin(page: str, depth: int = 0) -> str:
 
     `depth`: how many folders it lies below the first page, from where links that start with / lead.
     """
-    parts = _FENCED.split(_FRONT.sub("", page))  # text, block of code, text, …
-    root = "../" * depth
-    parts[::2] = [_plain(part, root) for part in parts[::2]]
-    return "".join(parts).strip() + "\n"
+    text, root = _FRONT.sub("", page), "../" * depth
+    parts, at = list[str](), 0
+    for code in _FENCED.finditer(text):
+        parts += [_plain(text[at : code.start()], root), code[0]]
+        at = code.end()
+    return "".join([*parts, _plain(text[at:], root)]).strip() + "\n"
 
 
 def _plain(text: str, root: str) -> str:
