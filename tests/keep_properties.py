@@ -331,9 +331,10 @@ def p13_any_text(h: History) -> None:
 
 
 def _typed(text: str) -> set[str]:
-    """The lines with tags, wherever they stand, without markers."""
+    """What has a tag of the lines, before and behind a marker each for itself."""
     lines = re.findall(r"^.*mine\d+.*$", text, re.MULTILINE)
-    return {MARKER.sub("", line).strip() for line in lines}
+    parts = (part for line in lines for part in MARKER.split(line) if part)
+    return {part.strip() for part in parts if re.search(r"mine\d", part)}
 
 
 def refused(text: bytes, plan: Plan) -> RefusedError | None:
