@@ -116,6 +116,13 @@ def _broken_answers(
                 yield Finding(place, fault, hint)
 
 
+def _broken_playbook(handbook: Handbook, playbook: Playbook) -> Iterator[Finding]:
+    yield from _broken_steps(handbook, playbook)
+    if playbook.pack:
+        route = ("playbooks", playbook.id, "pack", "answers")
+        yield from _broken_stated(handbook, route, playbook.pack.answers)
+
+
 def _broken_steps(_: Handbook, playbook: Playbook) -> Iterator[Finding]:
     for placed in playbook.steps.values():
         for n, id_ in enumerate(placed.step.after):
@@ -178,12 +185,7 @@ def _broken_letters(_: Handbook, matrix: Matrix) -> Iterator[Finding]:
 
 def _broken_facts(handbook: Handbook, customer: Customer) -> Iterator[Finding]:
     route: Route = ("customers", customer.id)
-    for id_, value in customer.attributes.items():
-        attribute = handbook.attributes.get(id_)
-        if attribute and (fault := attribute.fault(value)):
-            yield Finding(
-                (*route, "attributes", id_), fault, did_you_mean(value, attribute.answers)
-            )
+    yield from _broken_stated(handbook, (*route, "attributes"), customer.attributes)
     yield from _broken_figures(handbook, customer)
     for n, happening in enumerate(customer.events):
         yield from _broken_value(handbook, happening, (*route, "events", n))
@@ -198,6 +200,16 @@ def _broken_facts(handbook: Handbook, customer: Customer) -> Iterator[Finding]:
             yield Finding(
                 (*route, "policy"), message, did_you_mean(customer.policy, names, "known policies:")
             )
+
+
+def _broken_stated(
+    handbook: Handbook, route: Route, stated: Mapping[str, str]
+) -> Iterator[Finding]:
+    """What is so by attribute is one of its answers."""
+    for id_, value in stated.items():
+        attribute = handbook.attributes.get(id_)
+        if attribute and (fault := attribute.fault(value)):
+            yield Finding((*route, id_), fault, did_you_mean(value, attribute.answers))
 
 
 def _broken_figures(handbook: Handbook, customer: Customer) -> Iterator[Finding]:
@@ -230,7 +242,7 @@ def _broken_priority(handbook: Handbook, scale: Scale) -> Iterator[Finding]:
 
 
 _OWN: Mapping[type[Entry], Callable[[Handbook, Any], Iterator[Finding]]] = {
-    Playbook: _broken_steps,
+    Playbook: _broken_playbook,
     Table: _broken_columns,
     Matrix: _broken_letters,
     Scale: _broken_priority,

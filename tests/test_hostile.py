@@ -167,13 +167,25 @@ def test_what_names_something_takes_no_other_text(route: str, tmp_path: Path) ->
         assert located(p for p in problems if p.level == "error"), name
 
 
+ALONE = {"customers": "customers/ward-7.yaml", "playbooks": "playbooks/start-rounds.yaml"}
+PACK = {
+    "for": "handoff",
+    "dates": ["opening"],
+    "carried": "lead",
+    "gives": "lead",
+    "takes": "pharmacist",
+}
+
+
 def examine_with(folder: Path, route: str, text: str) -> list[Problem]:
     """All problems of the sample with this text in such a field."""
     kind, *keys = route.split()
-    name = {"customers": "customers/ward-7.yaml"}.get(kind, f"{kind}.yaml")
+    name = ALONE.get(kind, f"{kind}.yaml")
     data = yaml.load((SAMPLE / name).read_bytes(), Loader=yaml.BaseLoader)
-    entry = data if kind == "customers" else data[kind][0]
-    if keys[-1] == "{}":
+    entry = data if kind in ALONE else data[kind][0]
+    if keys[0] == "pack":
+        entry["pack"] = {**PACK, "answers": {"specialty": text}}
+    elif keys[-1] == "{}":
         entry[keys[0]]["specialty"] = text
     else:
         entry[keys[0]] = text

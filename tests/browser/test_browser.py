@@ -199,7 +199,7 @@ def test_checklist_in_the_page(page: Page) -> None:
     heading.wait_for()
     assert page.evaluate("document.activeElement.id") == "make"
     page.get_by_label("Name", exact=True).fill("Aurora")
-    for asked in page.locator(".maker-form > fieldset select").all():
+    for asked in page.locator(".maker-form > fieldset select:visible").all():
         asked.select_option(index=1)
     for asked in page.locator(".maker-form > fieldset input[type=number]").all():
         asked.fill("1")
