@@ -317,7 +317,7 @@ def examined_kinds(book: Handbook) -> list[tuple[str, str]]:
         (PLAYBOOK, "ultimate]", "ultimat]", "'ultimat' is not an answer"),
         (PLAYBOOK, "seats: {at_least: 1}", "tier: {at_least: 1}", "'tier' is not a number"),
         (PLAYBOOK, "seats: {at_least: 1}", "seats: many", "'many' is not a number"),
-        (PLAYBOOK, "hosting: saas", "host: saas", "there is no attribute 'host'"),
+        (PLAYBOOK, "when: {hosting: saas", "when: {host: saas", "there is no attribute 'host'"),
         (PLAYBOOK, "        when: {tier", "        when: {teir", "there is no attribute 'teir'"),
         (CUSTOMER, "segment: enterprise", "segment: smb", "there is no segment 'smb'"),
         (CUSTOMER, "calendar: bavaria", "calendar: bayern", "there is no calendar 'bayern'"),
