@@ -15,7 +15,7 @@ from generator.models import Settings
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 FOLDER = ".vscode/schemas"
-ASKING = ("playbooks", "segments")
+ASKING = ("playbooks", "segments", "metrics")
 EDITOR = ".vscode/settings.json"
 
 

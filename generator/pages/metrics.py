@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator.markdown import Ready, inline
 from generator.models import Metric
+from generator.models.figures import Counted
 from generator.pages.page import Page, Site
 from generator.pages.playbooks import due_words
 from generator.pages.promises import promise, promises
@@ -68,11 +69,21 @@ def _served(page: Page, metric: Metric, task: Task) -> tuple[Ready, ...]:
     return (*row, inline(distance(promised.end)) if promised else Ready("not counted from it"))
 
 
+def _counted(page: Page, counted: Counted) -> Ready:
+    """What is counted, of whom, and how far back."""
+    what = page.to("events", counted.event) if counted.event else page.condition(counted.who)
+    within = f", within {counted.within}" if counted.within else ""
+    of = f"; of customers with {page.condition(counted.of)}" if counted.of else ""
+    return Ready(f"{what}{inline(within)}{of}")
+
+
 def _facts(page: Page, metric: Metric) -> list[tuple[str, Ready]]:
     facts = []
     if metric.measured:
         start, end = (page.to("dates", d) for d in (metric.measured.start, metric.measured.end))
         facts.append(("Measured", Ready(f"from {start} to {end}")))
+    if metric.counted:
+        facts.append(("Counted", _counted(page, metric.counted)))
     if metric.owner:
         facts.append(("Owner", page.to("roles", metric.owner)))
     return facts

@@ -9,6 +9,7 @@ from generator.calendars import spoken
 from generator.checks.figures import plain
 from generator.markdown import Ready, inline, prose
 from generator.models import Scale, Score
+from generator.models.scales import Measure
 from generator.pages.page import Page, Site
 from generator.pages.reference import Facts, Shown
 from generator.pages.words import cell
@@ -73,7 +74,7 @@ def _score(page: Page, score: Score) -> tuple[str, str]:
             _overall(group.weight * measure.weight / 100, measure.overall),
             page.to("scales", measure.scale) if measure.scale else Ready(),
             page.all("segments", measure.not_for),
-            cell(measure.note or ""),
+            _remarks(page, measure),
         )
         for group in score.groups
         for measure in group.measures
@@ -86,6 +87,12 @@ def _score(page: Page, score: Score) -> tuple[str, str]:
         meaning=page.to("scales", score.scale) if score.scale else "",
         foot=page.foot("scores", score.id, [score.source] if score.source else []),
     )
+
+
+def _remarks(page: Page, measure: Measure) -> Ready:
+    """What else is to be known: what sets it, and its note."""
+    by = f"Set by {page.to('events', measure.set_by)}." if measure.set_by else ""
+    return Ready(" ".join(filter(None, (by, cell(measure.note or "")))))
 
 
 def _overall(computed: Decimal, stated: Decimal | None) -> Ready:
