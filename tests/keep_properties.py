@@ -326,8 +326,8 @@ def p13_any_text(h: History) -> None:
             assert refusal.message
             assert "mistake in Handrail" not in refusal.message, refusal.message
         else:
-            after = keep(text, plan.text, plan.former).content.decode()
-            assert _typed(text.decode()) <= _typed(after)
+            after = MARKER.sub("", keep(text, plan.text, plan.former).content.decode())
+            assert [part for part in _typed(text.decode()) if part not in after] == []
 
 
 def _typed(text: str) -> set[str]:
