@@ -45,6 +45,7 @@ class Ran(NamedTuple):
 
 
 Handrail = Callable[..., Ran]
+Write = Callable[[str, str], None]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -93,6 +94,25 @@ def bless(request: pytest.FixtureRequest) -> bool:
 def sample(tmp_path: Path) -> Path:
     """A copy of the sample handbook, `tmp_path/content`; commands are run beside it."""
     return Path(shutil.copytree(HERE / "sample", tmp_path / "content"))
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> tuple[Path, Write]:
+    """A handbook with a title, a role and a playbook, and how to add files to it."""
+    folder = tmp_path / "content"
+
+    def write(name: str, text: str) -> None:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+
+    write("handbook.yaml", "title: Ship's log\n")
+    write("roles.yaml", "roles:\n  - {id: mate, title: First mate}\n")
+    write(
+        "playbooks/set-sail.yaml",
+        "title: Set sail\naccountable: mate\nphases:\n"
+        "  - title: At the quay\n    steps:\n      - {id: cast-off, do: Cast off}\n",
+    )
+    return folder, write
 
 
 @pytest.fixture

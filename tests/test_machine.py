@@ -7,7 +7,7 @@ import posixpath
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import HERE, TODAY
+from conftest import HERE, TODAY, Write
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
@@ -42,7 +42,6 @@ from generator.templates import assets
 
 DAY = date.fromisoformat(TODAY)
 SAMPLE, CONTENT = HERE / "sample", HERE.parent / "content"
-Write = Callable[[str, str], None]
 
 
 @cache
@@ -67,25 +66,6 @@ def some(docs: dict[str, bytes]) -> dict[str, str]:
 @pytest.fixture(params=[SAMPLE, CONTENT], ids=["sample", "shipped"])
 def content(request: pytest.FixtureRequest) -> Path:
     return Path(request.param)
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> tuple[Path, Write]:
-    """A handbook with a role and a playbook, and how to add files to it."""
-    folder = tmp_path / "content"
-
-    def write(name: str, text: str) -> None:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
-
-    write("handbook.yaml", "title: Ship's log\n")
-    write("roles.yaml", "roles:\n  - {id: mate, title: First mate}\n")
-    write(
-        "playbooks/set-sail.yaml",
-        "title: Set sail\naccountable: mate\nphases:\n"
-        "  - title: At the quay\n    steps:\n      - {id: cast-off, do: Cast off}\n",
-    )
-    return folder, write
 
 
 # --- twins -------------------------------------------------------------------------------------

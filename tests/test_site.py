@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import HERE, TODAY, files_below
+from conftest import HERE, TODAY, Write, files_below
 from markdown import markdown as to_html
 from site_reader import BuiltSite
 from sites import Once
@@ -48,8 +48,6 @@ handbook = examine(Path(sys.argv[1]), None).handbook
 build(site_tree(handbook, date.fromisoformat(sys.argv[3])), Path(sys.argv[2]))
 """
 
-Write = Callable[[str, str], None]
-
 
 def handbook_of(content: Path, book: Path | None = None) -> Handbook:
     examined: Examined = examine(content, book)
@@ -77,25 +75,6 @@ def built(content: Path, handbook: Handbook, once: Once) -> tuple[Path, BuiltSit
     name = "shipped" if content == CONTENT else "public sample"
     folder = once(name, lambda folder: build(site_tree(handbook, DAY), folder))
     return folder, BuiltSite(folder / "public")
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> tuple[Path, Write]:
-    """A handbook with a title, a role and a playbook, and how to add files to it."""
-    folder = tmp_path / "content"
-
-    def write(name: str, text: str) -> None:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
-
-    write("handbook.yaml", "title: Ship's log\n")
-    write("roles.yaml", "roles:\n  - {id: mate, title: First mate}\n")
-    write(
-        "playbooks/set-sail.yaml",
-        "title: Set sail\naccountable: mate\nphases:\n"
-        "  - title: At the quay\n    steps:\n      - {id: cast-off, do: Cast off}\n",
-    )
-    return folder, write
 
 
 # --- it builds, and always the same -----------------------------------------------------------
