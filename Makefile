@@ -17,8 +17,8 @@ site: $(READY) ## make checklists and the site from content/, public and interna
 
 test: lint ## lint, then all tests, the browser's too
 	@sh tests/chromium.sh
-	@sh tests/vnu.sh
-	@sh tests/npm.sh
+	@sh tests/npm.sh vnu java vnu-jar@26.9.27
+	@sh tests/npm.sh npm node yaml-language-server@1.25.0 gitlab-ci-local@4.61.1
 	$(BIN)/pytest $(ON_ALL_CORES)
 
 cover: $(READY) ## which lines and branches the tests run
@@ -58,7 +58,7 @@ pictures: $(READY) ## make the pictures on the page "Contribute" anew
 	@$(BIN)/python tests/contribute_pictures.py templates/assets
 
 lighthouse: $(READY) ## Lighthouse's scores of the first page and the largest playbook
-	@sh tests/lighthouse.sh
+	@sh tests/npm.sh lighthouse node lighthouse@12.8.2
 	@$(BIN)/python tests/lighthouse.py
 
 lock: ## remake requirements.txt: the newest versions that pyproject.toml allows

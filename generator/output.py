@@ -118,7 +118,15 @@ def refuse_links(folder: Path, name: str) -> None:
 
 
 def _put(path: Path, content: bytes, durable: bool) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _put_whole(path, content, durable)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None  # not the file beside it, that is ours
+        raise
+
+
+def _put_whole(path: Path, content: bytes, durable: bool) -> None:
     handle, beside = tempfile.mkstemp(
         prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent
     )

@@ -14,7 +14,7 @@ from generator.handbook import Handbook
 from generator.happenings import dates_of
 from generator.models import Calendar, Customer, Phase, Placed, Playbook, Step
 from generator.people import Cast, Holder, accountable_of
-from generator.problems import Level, Problem, Route, counted, has_errors
+from generator.problems import Level, Problem, Route, counted, has_errors, needing
 from generator.schedule import Dated, MissingDateError, Schedule, in_order
 from generator.selection import Selection
 
@@ -94,27 +94,22 @@ class Planning:
     def tell_lacking(self) -> None:
         """A problem for each role nobody holds and each date that is not known."""
         for (what, name), (level, steps) in self._lacks.items():
-            others = len(steps) - 1
-            who = f"step '{next(iter(steps))}'" + (
-                f" and {counted(others, 'other')}" if others else ""
-            )
-            needs = f"{who} of '{self.playbook.id}' {'need' if others else 'needs'} it"
             if what == "undated":
-                message = f"{self.customer.name} does not state the date '{name}': {needs}"
-                hint, key = f"add '{name}: 2026-12-01', say, under dates", "dates"
+                check, key = "undated", "dates"
+                cause = f"{self.customer.name} does not state the date '{name}'"
+                hint = f"add '{name}: 2026-12-01', say, under dates"
             else:
+                check, key = "unheld-role", "people"
                 title = self.handbook.roles[name].title
-                message = f"nobody has the role {title} for {self.customer.name}: {needs}"
+                cause = f"nobody has the role {title} for {self.customer.name}"
                 hint = (
                     f"add '{name}: {{name: …}}' under people, or let the role fall back to another"
                 )
-                key = "people"
-            self.problem(
-                ("customers", self.customer.id, key),
-                {"undated": "undated", "unheld": "unheld-role"}[what],
-                message,
-                hint,
-                level,
+            where = self.handbook.locate(("customers", self.customer.id, key))
+            needed_by = tuple((self.playbook.id, step) for step in steps)
+            message = needing(cause, needed_by)
+            self.problems.append(
+                Problem(where, check, message, hint, level, cause=cause, needed_by=needed_by)
             )
 
     # --- when ---

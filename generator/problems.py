@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 Route = tuple[str | int, ...]
@@ -55,7 +55,11 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, in words for the person who wrote it."""
+    """One thing that is wrong, in words for the person who wrote it.
+
+    `cause` is the message without what suffers: the steps that lack something are in `needed_by`,
+    as pairs of playbook and step, and problems of one cause are told as one.
+    """
 
     where: Location
     check: str
@@ -64,6 +68,8 @@ class Problem:
     level: Level = "error"
     also: Location | None = None
     also_says: str = ""
+    cause: str = ""
+    needed_by: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         lines = [f"{self.where}: {self.level}[{self.check}]: {printable(self.message)}"]
@@ -93,11 +99,50 @@ def printable(text: str, longest: int = LONGEST_MESSAGE) -> str:
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Problems by file, line and column; each said once."""
+    """Problems by file, line and column; each said once, and each cause once."""
     return sorted(
-        dict.fromkeys(problems),
+        _by_cause(dict.fromkeys(problems)),
         key=lambda p: (p.where.file, p.where.span or (0, 0, 0), p.check, p.message),
     )
+
+
+def needing(cause: str, needed_by: Sequence[tuple[str, str]]) -> str:
+    """The message: a cause, and the steps that suffer from it, as pairs of playbook and step."""
+    by_playbook: dict[str, list[str]] = {}
+    for playbook, step in needed_by:
+        by_playbook.setdefault(playbook, []).append(step)
+    (playbook, steps), *others = by_playbook.items()
+    needy = f"{_named(steps)} of '{playbook}'"
+    if len(others) == 1:
+        needy += f", and {_named(others[0][1])} of '{others[0][0]}',"
+    elif others:
+        more = counted(sum(len(steps) for _, steps in others), "step")
+        needy += f", and {more} of {len(others)} other playbooks,"
+    return f"{cause}: {needy} {'needs' if len(needed_by) == 1 else 'need'} it"
+
+
+def _named(steps: Sequence[str]) -> str:
+    more = len(steps) - 1
+    return f"step '{steps[0]}'" + (f" and {counted(more, 'other')}" if more else "")
+
+
+def _by_cause(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """What several playbooks lack becomes one problem, an error where it is one for any."""
+    together: dict[tuple[Location, str, str], Problem] = {}
+    for one in problems:
+        if not one.cause:
+            yield one
+            continue
+        key = (one.where, one.check, one.cause)
+        together[key] = _joined(together[key], one) if key in together else one
+    yield from together.values()
+
+
+def _joined(one: Problem, other: Problem) -> Problem:
+    needed_by = tuple(dict.fromkeys((*one.needed_by, *other.needed_by)))
+    level: Level = "error" if "error" in (one.level, other.level) else "warning"
+    message = needing(one.cause, needed_by)
+    return replace(one, message=message, level=level, needed_by=needed_by)
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

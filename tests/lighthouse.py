@@ -1,6 +1,6 @@
 """Lighthouse's scores of the first page and the largest playbook, served from this machine.
 
-python tests/lighthouse.py [ROUNDS]; `tests/lighthouse.sh` gets Lighthouse first. Performance is the
+python tests/lighthouse.py [ROUNDS]; `make lighthouse` gets Lighthouse first. Performance is the
 median of some rounds, and depends on how quiet the machine is; the other two do not. A phone is
 slowed down four times, so its performance is shown and not judged.
 """

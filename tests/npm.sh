@@ -1,21 +1,25 @@
 #!/bin/sh
-# Sees to programs of others that the tests run: build/npm/node_modules. They come by npm and run in Node.
+# Gets programs of others that tests run, by npm: `sh tests/npm.sh NAME RUNTIME PACKAGE...` installs the packages
+# into build/NAME, once for each version, where the runtime (node, java) is here. What is missing is said, and
+# is no error: the tests that need it are skipped by name.
 set -eu
+
+name=$1 runtime=$2
+shift 2
+home=build/$name
+ready="$home/$(echo "$*" | tr ' @' '-_')"
 
 skip() {
   echo "SKIPPED: $1" >&2
   exit 0
 }
 
-packages='yaml-language-server@1.25.0 gitlab-ci-local@4.61.1'
-ready="build/npm/$(echo "$packages" | tr ' @' '-_')"
 [ -f "$ready" ] && exit 0
-command -v node >/dev/null || skip "no Node to run $packages"
-command -v npm >/dev/null || skip "no npm to get $packages with"
-mkdir -p build/npm
-echo "Getting $packages for the tests (npm) ..."
+command -v "$runtime" >/dev/null || skip "no $runtime to run $*"
+command -v npm >/dev/null || skip "no npm to get $* with"
+mkdir -p "$home"
+echo "Getting $* (npm) ..."
 limit=$(command -v timeout >/dev/null && echo 'timeout -k 5 300' || true)
-# shellcheck disable=SC2086
-$limit npm install --silent --no-audit --no-fund --ignore-scripts --no-save --prefix build/npm $packages >/dev/null 2>&1 ||
-  skip "npm could not get $packages"
+$limit npm install --silent --no-audit --no-fund --ignore-scripts --no-save --prefix "$home" "$@" >/dev/null 2>&1 ||
+  skip "npm could not get $*"
 touch "$ready"

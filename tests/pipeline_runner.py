@@ -1,6 +1,6 @@
 """gitlab-ci-local run in a project: it lists and runs the jobs of a pipeline.
 
-`tests/npm.sh` gets it. It holds a pipeline to GitLab's own schema first, and copies with rsync.
+`make test` gets it. It holds a pipeline to GitLab's own schema first, and copies with rsync.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def committed(project: Path) -> Path:
 def runner(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """gitlab-ci-local in a project, with this command among the programs."""
     if not (RUNNER.is_file() and shutil.which("rsync")):
-        pytest.skip("no GitLab runner: it needs Node, rsync and `sh tests/npm.sh`")
+        pytest.skip("no GitLab runner: it needs Node, npm and rsync; `make test` gets it")
     return subprocess.run(
         ["node", str(RUNNER), *words], cwd=project, capture_output=True, text=True, check=False,
         env={**os.environ, **GIT, "PATH": f"{COMMAND.parent}{os.pathsep}{os.environ['PATH']}"},

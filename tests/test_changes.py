@@ -24,8 +24,9 @@ from generator.chronicle import Edit, chronicle
 from generator.comparison.compare import compare
 from generator.comparison.difference import sentence
 from generator.handbook import Handbook
+from generator.history import last_changes
 from generator.machine.feed import feed
-from generator.pages.changes import FEED, PATH, changes, latest
+from generator.pages.changes import FEED, PATH, changes
 from generator.pages.page import Site
 from generator.site import site_tree
 
@@ -169,8 +170,7 @@ def test_without_history(wards: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_site_leads_there(wards: Path) -> None:
-    """With a history the navigation has the page, the theme knows the feed, and other pages can
-    show the newest."""
+    """With a history the navigation has the page, and the theme knows the feed."""
     replace_in(wards / "content/metrics.yaml", "at_most: 21", "at_most: 14")
     commit_all(wards, "2026-03-02")
     handbook, edits = examine(wards / "content", None).handbook, chronicle(wards / "content")
@@ -178,9 +178,44 @@ def test_the_site_leads_there(wards: Path) -> None:
     assert settings["extra"]["feed"] == FEED
     (reference,) = (tab["Reference"] for tab in settings["nav"] if "Reference" in tab)
     assert reference[-1] == {"Changes": PATH}
-    ((day, links),) = latest(Site(handbook, DAY, {}, edits), 5)
-    assert day == "Mon 2 Mar 2026"
-    assert links == "[Time to the first round](metrics/first-round-delay.md)"
+
+
+def first_page(folder: Path) -> str:
+    """What the first page says has changed lately."""
+    content = folder / "content"
+    docs = site_tree(examine(content, content).handbook, DAY, changes=last_changes(content))
+    _, _, lately = docs["docs/index.md"].decode().partition("## Changed lately")
+    return lately.partition("\n## ")[0]
+
+
+def test_what_changed_lately(wards: Path) -> None:
+    """The first page names the last days on which files of the handbook changed, the newest first,
+    each with links to at most five pages; a customer's file is no news."""
+    for day, name in enumerate(("metrics.yaml", "roles.yaml", "glossary.yaml"), 2):
+        path = wards / "content" / name
+        path.write_text(path.read_text() + "# read again\n")
+        commit_all(wards, f"2026-03-0{day}")
+    (customer,) = list((wards / "content/customers").glob("*.yaml"))[:1]
+    customer.write_text(customer.read_text() + "# read again\n")
+    commit_all(wards, "2026-03-09")
+    lately = first_page(wards)
+    days = re.findall(r"\w{3} \d{1,2} Mar 2026", lately)
+    assert days == ["Wed 4 Mar 2026", "Tue 3 Mar 2026", "Mon 2 Mar 2026"]
+    links = re.findall(r"\[([^]]+)\]\(([^)]+)\)", lately)
+    assert ("Glossary", "glossary.md") in links
+    assert customer.stem not in lately
+    for path in (wards / "content").glob("*.yaml"):
+        path.write_text(path.read_text() + "# and again\n")
+    commit_all(wards, "2026-03-11")
+    newest = first_page(wards).partition(":   ")[2].partition("\n")[0]
+    assert newest.count("](") == 5
+    assert re.search(r"\) and \d+ more$", newest)
+
+
+def test_nothing_changed_lately(wards: Path) -> None:
+    """Without a history the first page does not speak of one."""
+    shutil.rmtree(wards / ".git")
+    assert first_page(wards) == ""
 
 
 # --- the feed, read by another reader ---

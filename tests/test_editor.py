@@ -1,6 +1,6 @@
 """Editors: the schemas take what is sound and nothing misshapen; a real language server uses them.
 
-`tests/npm.sh` gets the server. Ajv, which comes with it, reads the schemas independently of it.
+`make test` gets the server. Ajv, which comes with it, reads the schemas independently of it.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def pairs(content: Path, known: Mapping[str, Any]) -> list[tuple[Any, list[str]]
 def faults(wanted: list[tuple[Any, list[str]]]) -> dict[str, list[str]]:
     """What Ajv finds wrong, by file."""
     if not PACKAGES.is_dir():
-        pytest.skip("no language server: it needs Node and `sh tests/npm.sh`")
+        pytest.skip("no language server: it needs Node and npm; `make test` gets it")
     done = subprocess.run(
         ["node", str(HERE / "validate.cjs")],
         input=json.dumps([pair for pair in wanted if pair[1]]).encode(),
@@ -186,7 +186,7 @@ phases:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The language server of the YAML extension of VS Code, with the settings that are written."""
     if not PACKAGES.is_dir():
-        pytest.skip("no language server: it needs Node and `sh tests/npm.sh`")
+        pytest.skip("no language server: it needs Node and npm; `make test` gets it")
     project = tmp_path_factory.mktemp("editor")
     shutil.copytree(SAMPLE, project / "content")
     from click.testing import CliRunner

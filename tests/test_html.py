@@ -335,7 +335,7 @@ def test_valid(tmp_path: Path) -> None:
     """The Nu checker finds no error: in sheets of the book, a customer's, one of hostile text."""
     java = shutil.which("java")
     if not java or not VNU.exists():
-        pytest.skip("no HTML checker: it needs Java and `sh tests/vnu.sh`")
+        pytest.skip("no HTML checker: it needs Java and npm; `make test` gets it")
     shared = [one for one in map(for_customer, shipped()) if one]
     hostile = checklist(
         *(item(id=name, do=text, detail=text, here=text) for name, text in HOSTILE.items())

@@ -85,6 +85,15 @@ def test_no_remains_after_success(tmp_path: Path) -> None:
     assert files_below(tmp_path) == tree
 
 
+def test_what_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """The error names the file that was asked for, not the one beside it; none is left."""
+    name = "a" * 300
+    with pytest.raises(OSError, match="File name too long") as caught:
+        write(tmp_path, {name: b"1"})
+    assert (caught.value.filename, caught.value.filename2) == (str(tmp_path / name), None)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("where", ["file", "dangling", "folder", "top"])
 def test_no_way_leads_through_a_link(tmp_path: Path, where: str) -> None:
     """A link at any place of the way is refused, nothing is written, and its target is whole."""

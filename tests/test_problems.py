@@ -20,6 +20,7 @@ from generator.problems import (
     has_errors,
     in_order,
     listed,
+    needing,
 )
 
 shown = lines.filter(str.isprintable)
@@ -131,6 +132,42 @@ def test_problems_are_in_order_and_said_once(data: st.DataObject) -> None:
     assert len(ordered) == len(set(some))
     found = [(p.where.file, p.where.span) for p in ordered]
     assert found == sorted(found, key=lambda place: (place[0], place[1] or ()))
+
+
+def lacking(level: Level, *needed_by: tuple[str, str]) -> Problem:
+    where, cause = Location("ward-9.yaml"), "nobody is the pharmacist"
+    message = needing(cause, needed_by)
+    return Problem(where, "unheld-role", message, "", level, cause=cause, needed_by=needed_by)
+
+
+@pytest.mark.parametrize(
+    ("playbooks", "words"),
+    [
+        ([[("rounds", "ask")]], "step 'ask' of 'rounds' needs it"),
+        ([[("rounds", "ask"), ("rounds", "go")]], "step 'ask' and 1 other of 'rounds' need it"),
+        (
+            [[("rounds", "ask")], [("audit", "look"), ("audit", "list")]],
+            "step 'ask' of 'rounds', and step 'look' and 1 other of 'audit', need it",
+        ),
+        (
+            [[("rounds", "ask"), ("rounds", "go")], [("audit", "look")], [("cover", "ask")]],
+            "step 'ask' and 1 other of 'rounds', and 2 steps of 2 other playbooks, need it",
+        ),
+    ],
+)
+def test_each_cause_is_told_once(playbooks: list[list[tuple[str, str]]], words: str) -> None:
+    """What several playbooks lack is one problem with all that suffers, however it is told of."""
+    problems = [lacking("error", *steps) for steps in playbooks]
+    (one,) = in_order([*problems, *problems])
+    assert one.message == f"nobody is the pharmacist: {words}"
+    assert in_order([one]) == [one]
+
+
+def test_a_cause_is_as_grave_as_its_gravest() -> None:
+    """A warning in one playbook and an error in the next make an error."""
+    two = lacking("warning", ("rounds", "ask")), lacking("error", ("audit", "look"))
+    assert [p.level for p in in_order(two)] == ["error"]
+    assert [p.level for p in in_order(two[:1])] == ["warning"]
 
 
 def test_problem_of_a_file_comes_before_those_of_its_lines() -> None:

@@ -171,7 +171,7 @@ def test_pages_are_sound_html(built: tuple[Path, BuiltSite]) -> None:
     """The Nu checker finds no error on any page."""
     java = shutil.which("java")
     if not java or not VNU.exists():
-        pytest.skip("no HTML checker: it needs Java and `sh tests/vnu.sh`")
+        pytest.skip("no HTML checker: it needs Java and npm; `make test` gets it")
     command = [java, "-jar", str(VNU), "--errors-only", "--skip-non-html", str(built[0] / "public")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

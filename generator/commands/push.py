@@ -97,13 +97,13 @@ def planned(options: Options, wish: Wish) -> list[Any]:
     """The customer's checklists as they are kept; else the end of the run."""
     from generator import build, store
     from generator.outgoing import UnreadableError, kept_in, outgoing
-    from generator.problems import has_errors
+    from generator.problems import has_errors, in_order
 
     handbook = sound(options)
     customers = chosen("customer", handbook.customers, [wish.customer])
     playbooks = chosen("playbook", handbook.playbooks, wish.playbooks)
     found = list(build.plans(handbook, options.today, customers, playbooks))
-    problems = [problem for one in found for problem in one.problems]
+    problems = in_order(problem for one in found for problem in one.problems)
     tell(problems)
     if has_errors(problems):
         end(problems)

@@ -49,15 +49,6 @@ def changes(site: Site) -> Iterator[tuple[str, str]]:
     yield page.path, render("pages/changes.md.j2", months=months, feed=FEED)
 
 
-def latest(site: Site, most: int) -> list[tuple[str, Ready]]:
-    """For other pages: the newest commits' days, each with links to what it changed."""
-    page = site.page("index.md")
-    return [
-        (spoken(edit.day), Ready(", ".join(_name(page, one) for one in _named(edit)[:MOST_NAMES])))
-        for edit in site.edits[:most]
-    ]
-
-
 def mark(edit: Edit) -> str:
     """The anchor of a commit on the page."""
     return f"c-{edit.mark[:12]}"
@@ -96,14 +87,6 @@ def where(handbook: Handbook, one: Difference) -> str:
         return f"pages/{one.id}" if one.id in handbook.pages and one.id.endswith(".md") else ""
     known = one.kind in ADDRESSES and one.id in handbook.of_kind(one.kind)
     return address(one.kind, one.id) if known else ""
-
-
-def _named(edit: Edit) -> list[Difference]:
-    """One difference for each entry, those of more than wording first."""
-    ones = [
-        max(ones, key=lambda one: one.level != "wording") for ones in by_entry(edit.differences)
-    ]
-    return sorted(ones, key=lambda one: one.level == "wording")
 
 
 def tell(edit: Edit) -> list[Told]:

@@ -18,7 +18,8 @@ def fingerprints(problems: Iterable[Problem]) -> Iterator[str]:
     seen: dict[str, int] = {}
     for problem in problems:
         where = problem.where
-        parts = (problem.check, where.file, where.way or where.text.strip(), problem.message)
+        words = problem.cause or problem.message  # how many steps suffer may change
+        parts = (problem.check, where.file, where.way or where.text.strip(), words)
         same = "\0".join(parts)
         seen[same] = seen.get(same, 0) + 1
         whole = f"{same}\0{seen[same]}".encode(errors="surrogateescape")

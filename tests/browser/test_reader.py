@@ -58,7 +58,7 @@ def test_maker_is_sound_html(reader: Page, tmp_path: Path) -> None:
     """With the maker filled in, the Nu checker finds no error in the page as the browser has it."""
     java = shutil.which("java")
     if not java or not VNU.exists():
-        pytest.skip("no HTML checker: it needs Java and `sh tests/vnu.sh`")
+        pytest.skip("no HTML checker: it needs Java and npm; `make test` gets it")
     reader.goto(f"/{ROUNDS}")
     fill_in(reader)
     page = tmp_path / "page.html"
