@@ -128,6 +128,22 @@ def test_state_that_nobody_set() -> None:
     )
 
 
+def test_tick_of_a_copy_is_not_the_items() -> None:
+    """A copied item lost its marker, and the handbook's words come back: two lines, and one tick
+    each. A third would be nobody's, and so would one beside an item that has its marker."""
+    (call,) = (line for line in MINE.split("\n") if "id: call" in line)
+    twice = MINE.replace(f"{call}\n", f"{call}\n{call}\n")
+    between = keep(twice.encode(), generated(BODY.replace("Call Tom", "Ring Tom"))).content
+    back = keep(between, generated()).content
+    words = call.partition(" <!--")[0]
+    assert [line.partition(" <!--")[0] for line in back.decode().split("\n")].count(words) == 2
+    what = (f"would have a tick that nobody set, '{words}'", None)
+    more = back.decode().replace(f"{words}\n", f"{words}\n{words}\n")
+    assert refused(between.decode(), more, generated()) == what
+    content = keep(MINE.encode(), generated()).content.decode()
+    assert refused(MINE, f"{content}\n{words}\n", generated()) == what
+
+
 def test_items_that_are_astray() -> None:
     """A new one that is missing, a deleted one that is back, one that is there twice."""
     content = keep(MINE.encode(), LATER).content.decode()

@@ -161,10 +161,21 @@ def _invented(before: Look, after: Look, fresh: Look, was: Mapping[str, str]) ->
         for state in filter(None, states):
             if state not in had:
                 yield f"would have the state '{state}' for '{id_}', which nobody set"
-    had_words = before.words + fresh.words
-    for line in after.lines:
-        if line.state and not line.id and after.words[line.words] > had_words[line.words]:
-            yield f"would have a tick that nobody set, '{line.words[:60]}'"
+    bare = _bare(before) + _bare(fresh)
+    for (_, words), lost in (_marked(before, was) - _marked(after, {})).items():
+        bare[words] += lost  # a line that lost its marker, being there twice
+    for words in _bare(after) - bare:
+        yield f"would have a tick that nobody set, '{words[:60]}'"
+
+
+def _bare(look: Look) -> Counter[str]:
+    """Words of lines with a state and without a marker."""
+    return Counter(line.words for line in look.lines if line.state and not line.id)
+
+
+def _marked(look: Look, was: Mapping[str, str]) -> Counter[tuple[str, str]]:
+    """Items by their id, as it is now, and their words."""
+    return Counter((was.get(line.id, line.id), line.words) for line in look.lines if line.id)
 
 
 def _known(before: Look, line: Line) -> bool:
