@@ -6,6 +6,7 @@ import copy
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -256,6 +257,29 @@ def test_an_outline_is_the_plan() -> None:
             assert items == {t.id: (t.do, t.start, t.due, t.owner) for t in tasks.values()}
             count += 1
     assert count > 50
+
+
+def test_events_that_the_old_handbook_lacks() -> None:
+    """What such an event says of a date or an answer counts as stated under both, so that nothing
+    moves by it; a handbook that is older than all events can be compared."""
+
+    def without(*kinds: str) -> Comparison:
+        events = {id_: event for id_, event in BASE.events.items() if id_ not in kinds}
+        homes = {h: at for h, at in BASE.homes.items() if h[0] != "events" or h[1] in events}
+        old = replace(BASE, events=events, homes=homes)
+        return compare(old, BASE)
+
+    ward = next(c for c in BASE.customers.values() if any(e.what == "moved" for e in c.events))
+    assert "records" not in ward.attributes
+    for found in (without("moved"), without(*BASE.events)):
+        before = as_it_was(found.old, found.new, found.renames).customers[ward.id]
+        assert {e.what for e in before.events} == {e.what for e in ward.events} & set(
+            found.old.events
+        )
+        assert before.attributes["records"] == "paper"
+        told = effect(found, DAY, lambda _: None)
+        assert summary(told) == planned(found) == set()
+        assert told.lists == []
 
 
 QUESTIONS = {

@@ -61,8 +61,8 @@ MAY_IMPORT = {
     "policies schedule standing",
     "templates": "calendars markdown problems",
     "formats": "answer calendars checklist edition keep markdown people problems templates",
-    "comparison": "calendars conditions domains fields formats handbook keep markdown models "
-    "offsets people plan problems references",
+    "comparison": "calendars conditions domains fields formats handbook happenings keep markdown "
+    "models offsets people plan problems references",
     "pull": "encoding formats problems",
     "push": "formats keep problems",
     "history": "git",

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from generator.comparison.difference import Difference, Level
-from generator.comparison.entry import Pair, in_entry, whole
+from generator.comparison.entry import in_entry, whole
 from generator.comparison.matching import step_renames
+from generator.comparison.pair import Pair
 from generator.comparison.questions import questions_of_both
 from generator.conditions import Work
 from generator.handbook import Handbook

@@ -3,82 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from generator.comparison.difference import Difference, Level
+from generator.comparison.difference import RANK, Difference, Level
 from generator.comparison.matching import STEP, Match
+from generator.comparison.pair import Pair, Side
 from generator.comparison.pieces import Piece, Said
 from generator.comparison.rules import LOST_KEYS, LOST_PARTS, ORDERED, rule
 from generator.comparison.values import meaning, renamed, told, typed
-from generator.conditions import ALWAYS, Condition, Group, Work
+from generator.conditions import ALWAYS, Condition, Group
 from generator.domains import implies
-from generator.handbook import Handbook
-from generator.models import Accepted, Attribute, Part, Playbook, Table
-from generator.problems import Location, Route, plural
+from generator.problems import Route, plural
 
 CONDITIONS = ("when", "applies_to")
-
-
-@dataclass(frozen=True)
-class Side:
-    """An entry in one of two handbooks."""
-
-    handbook: Handbook
-    entry: Part
-    kind: str
-    id: str
-    with_places: bool
-
-    @property
-    def name(self) -> str:
-        """Its id; of an accepted finding, what is found where: its place in the list is no name."""
-        return (
-            f"{self.entry.check} {self.entry.at}" if isinstance(self.entry, Accepted) else self.id
-        )
-
-    @property
-    def title(self) -> str:
-        """What it is called."""
-        names = ("name", "term", "title", "check")
-        said = self.entry
-        return next((str(v) for n in names if (v := getattr(said, n, None))), self.id)
-
-    def place(self, route: Route) -> Location | None:
-        """Where something in it was written, if anybody asks: the file has to be read again."""
-        if not self.with_places:
-            return None
-        if self.kind == "settings":
-            return self.handbook.settings_at(route)
-        return self.handbook.locate((self.kind, self.id, *route))
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two handbooks, what was renamed between them (by kind), and what may be asked in either."""
-
-    old: Handbook
-    new: Handbook
-    renames: Mapping[str, Mapping[str, str]]
-    steps: Mapping[str, Mapping[str, str]]  # the same of steps, by playbook
-    questions: Mapping[str, Attribute]
-    work: Work
-    with_places: bool
-
-    def steps_in(self, entry: Part) -> Mapping[str, str]:
-        """Former ids with present ones, of a playbook's steps or of those that a table has."""
-        if isinstance(entry, Playbook | Table):
-            id_ = entry.id if isinstance(entry, Playbook) else entry.playbook
-            return self.steps.get(id_ or "", {})
-        return {}
-
-    def was(self, entry: Part, kind: str, id_: str) -> Side:
-        """An entry of the old one."""
-        return Side(self.old, entry, kind, id_, self.with_places)
-
-    def is_now(self, entry: Part, kind: str, id_: str) -> Side:
-        """An entry of the new one."""
-        return Side(self.new, entry, kind, id_, self.with_places)
 
 
 class What(NamedTuple):
@@ -148,7 +85,12 @@ class _InEntry:
             words = (old.inside, new.inside)
             yield self._told(old, new, What("moved", "notable", "phase", "phase", *words))
         before = {self._key(one, name): one for name, one in old.said.items()}
+        whole = dict(_whole_parts(before, new.said))
+        for part, is_new in whole.items():
+            yield self._told(old, new, self._in_part(part, new.said if is_new else before, is_new))
         for name in dict.fromkeys((*new.said, *before)):
+            if name.partition(".")[0] in whole:
+                continue
             said = new.said.get(name) or before[name]
             whats = (
                 self._in_condition(name, *_conditions(old, new, name, moved))
@@ -156,6 +98,20 @@ class _InEntry:
                 else self._in_field(name, said, before.get(name), new.said.get(name))
             )
             yield from (self._told(old, new, what) for what in whats)
+
+    def _in_part(self, part: str, said: Mapping[str, Said], is_new: bool) -> What:
+        """A part of its own that only one side has, in one line with all that it says."""
+        handbook = self.pair.new if is_new else self.pair.old
+        inside = {name: one for name, one in said.items() if name.startswith(f"{part}.")}
+        words = [
+            f"{_label(name, one, rule(one.model, one.name).label)} {value}"
+            for name, one in inside.items()
+            if (value := told(one.value, one.kind, handbook))
+        ]
+        label = part.replace("_", " ")
+        text = "; ".join(word.removeprefix(f"{label} ") for word in words)
+        level = min((_level(one, not is_new) for one in inside.values()), key=RANK.__getitem__)
+        return What("changed", level, part, label, *(("", text) if is_new else (text, "")))
 
     def _key(self, said: Said, name: str) -> str:
         """The name of a field of the old entry; a matrix has its cells by role."""
@@ -171,12 +127,11 @@ class _InEntry:
         if meaning(was, said.kind, self._named) == meaning(now, said.kind, _as_is):
             return
         found = rule(said.model, said.name)
-        lost = new is None and f"{said.model}.{said.name}" in LOST_KEYS
         words = told(was, said.kind, self.pair.old), told(now, said.kind, self.pair.new)
         if words[0] == words[1]:  # others of the same name
             words = typed(was), typed(now)
-        level: Level = "breaking" if lost else found.level
-        yield What(found.what, level, name, _label(name, said, found.label), *words)
+        label = _label(name, said, found.label)
+        yield What(found.what, _level(said, new is None), name, label, *words)
 
     def _in_condition(
         self, name: str, old: Condition | None, new: Condition | None
@@ -227,9 +182,7 @@ class _InEntry:
         one = new or old
         assert one
         places = (
-            side.place(piece.said[what.field].route if what.field in piece.said else piece.route)
-            if piece
-            else None
+            side.place(_route(piece, what.field)) if piece else None
             for side, piece in ((self.old, old), (self.new, new))
         )
         before, after = places
@@ -249,6 +202,32 @@ def _conditions(
         parts = tuple(part for part in (piece.around if moved else None, own) if part)
         found.append(Group("all", parts, ()) if len(parts) > 1 else next(iter(parts), None))
     return found[0], found[1]
+
+
+def _level(said: Said, is_lost: bool) -> Level:
+    """How grave it is that a field says something else, or nothing any more."""
+    if is_lost and f"{said.model}.{said.name}" in LOST_KEYS:
+        return "breaking"
+    return rule(said.model, said.name).level
+
+
+def _whole_parts(
+    before: Mapping[str, Said], after: Mapping[str, Said]
+) -> Iterator[tuple[str, bool]]:
+    """Parts with fields of their own that only one side has, and whether it is the new one."""
+    for there, here, is_new in ((before, after, True), (after, before, False)):
+        names = dict.fromkeys(name.partition(".")[0] for name in here if name not in there)
+        for name in names:
+            if name in there and name not in here and there[name].value is None:
+                yield name, is_new
+
+
+def _route(piece: Piece, field: str) -> Route:
+    """Where a field stands, or a part with fields of its own; else where the piece does."""
+    if field in piece.said:
+        return piece.said[field].route
+    inside = (said.route[:-1] for name, said in piece.said.items() if name.startswith(f"{field}."))
+    return next(inside, piece.route) if field else piece.route
 
 
 def _label(name: str, said: Said, label: str) -> str:

@@ -36,6 +36,7 @@ RULES = {
     "attended_by": Rule("changed", "notable", "with"),
     "start": Rule("changed", "notable", "from"),
     "cells": Rule("changed", "notable", ""),
+    "Counted.form": Rule("changed", "notable", "as"),
     "Step.every": Rule("re-dated", "notable", "comes again every"),
     "Moment.default": Rule("re-dated", "notable", "default"),
     "Responsibility.measured": Rule("reworded", "wording", "measured"),

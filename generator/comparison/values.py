@@ -88,7 +88,8 @@ def _condition(value: Condition, handbook: Handbook) -> str:
 
 def _measured(value: Measured, handbook: Handbook) -> str:
     ends = (_called("dates", end, handbook) for end in (value.start, value.end))
-    return "from {} to {}".format(*ends)
+    words = "from {} to {}".format(*ends)
+    return words if value.at_least is None else f"{words}, at least {value.at_least:f}"
 
 
 def _called(kind: str, value: str, handbook: Handbook) -> str:
