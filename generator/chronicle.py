@@ -20,6 +20,7 @@ from generator.git import NoGitError, is_shallow
 from generator.handbook import Handbook
 from generator.links import link
 from generator.problems import has_errors
+from generator.references import Seen
 from generator.revisions import Commit, Place, commit_of, commits, place, revision
 from generator.snapshots import Known, snapshot
 
@@ -77,9 +78,10 @@ def _edits(at: Place, _head: str) -> Sequence[Edit]:
 def _compared(at: Place, line: Sequence[Commit]) -> Iterator[Edit]:
     """Each commit with what it changed against the last one that could be read."""
     known: Known = {}
+    seen: Seen = {}
     before: Handbook | None = None
     for commit in line:
-        handbook = _handbook(at, commit.id, known)
+        handbook = _handbook(at, commit.id, known, seen)
         if before and handbook:
             differences = compare(before, handbook, with_places=False).differences
             told = tuple(one for one in differences if one.kind != "accepted")
@@ -87,10 +89,10 @@ def _compared(at: Place, line: Sequence[Commit]) -> Iterator[Edit]:
         before = handbook or before
 
 
-def _handbook(at: Place, commit: str, known: Known) -> Handbook | None:
+def _handbook(at: Place, commit: str, known: Known, seen: Seen) -> Handbook | None:
     """The handbook at a commit, if its files can be read and nothing in it leads nowhere."""
     found = revision(at, commit)
     if found is None:
         return None
     handbook, problems = snapshot(at.near, found, known)
-    return None if has_errors(problems) or link(handbook) else handbook
+    return None if has_errors(problems) or link(handbook, seen) else handbook

@@ -20,15 +20,18 @@ from generator.models import (
     Table,
 )
 from generator.problems import MOST_COMPARED, Finding, Problem, Route, did_you_mean, listed, plural
-from generator.references import NOUNS, Mention, Mentioning, all_mentions
+from generator.references import NOUNS, Mention, Mentioning, Seen, all_mentions
 from generator.yaml_source import MOST_FAULTS
 
 
-def link(handbook: Handbook) -> list[Problem]:
-    """A gate: after it, no reference in the handbook leads nowhere."""
+def link(handbook: Handbook, seen: Seen | None = None) -> list[Problem]:
+    """A gate: after it, no reference in the handbook leads nowhere.
+
+    `seen`: what entries refer to that other handbooks had as well; new ones are put to it.
+    """
     return [
         Problem(handbook.locate(f.route, f.on_key), "unknown-reference", f.message, f.hint)
-        for mentioning in all_mentions(handbook)
+        for mentioning in all_mentions(handbook, seen)
         for f in islice(_broken(handbook, mentioning), MOST_FAULTS)
     ]
 

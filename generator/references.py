@@ -64,11 +64,19 @@ class Mentioning(NamedTuple):
     conditions: list[tuple[Route, Condition]]
 
 
-def all_mentions(handbook: Handbook) -> list[Mentioning]:
-    """What every entry refers to; worked out once a handbook."""
+Seen = dict[int, Mentioning]
+"""By the identity of the entry, which stays alive in here: revisions share most entries."""
+
+
+def all_mentions(handbook: Handbook, seen: Seen | None = None) -> list[Mentioning]:
+    """What every entry refers to; worked out once for a handbook and for all that share `seen`."""
     kept: list[Mentioning] | None = handbook.__dict__.get("_mentions")
     if kept is None:
-        kept = [_mentioning(kind, entry) for kind, entry in handbook.entries()]
+        seen = {} if seen is None else seen
+        for kind, entry in handbook.entries():
+            if id(entry) not in seen:
+                seen[id(entry)] = _mentioning(kind, entry)
+        kept = [seen[id(entry)] for _, entry in handbook.entries()]
         handbook.__dict__["_mentions"] = kept
     return kept
 

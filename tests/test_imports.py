@@ -66,7 +66,7 @@ MAY_IMPORT = {
     "pull": "encoding formats problems",
     "push": "formats keep problems",
     "history": "git",
-    "chronicle": "comparison git handbook links problems revisions snapshots",
+    "chronicle": "comparison git handbook links problems references revisions snapshots",
     "reports": "markdown problems templates",
     "explanations": "templates yaml_plain",
     "pages": "calendars checklist checks chronicle comparison conditions explanations formats "

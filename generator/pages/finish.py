@@ -10,7 +10,7 @@ from base64 import b64encode
 from hashlib import sha256
 
 _KEPT = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)", re.DOTALL)
-_BLANK = re.compile(r"\s+")
+_BLANKS = re.compile("  +")
 _BLOCK = (
     r"</?(?:article|aside|body|dd|div|dl|dt|figure|figcaption|footer|form|h[1-6]|head|header|html|"
     r"input|li|link|main|meta|nav|ol|p|script|section|table|tbody|td|th|thead|title|tr|ul)\b"
@@ -20,9 +20,8 @@ _BEFORE, _BEHIND = re.compile(rf" (?={_BLOCK})"), re.compile(rf"({_BLOCK}[^>]*>)
 _NEEDLESS = re.compile(r"</(?:li|t[dhr])>(?=</?(?:li|ul|ol|t[dhr]|tbody|table)\b)")
 """Ends that HTML lets one leave out: the next tag says them too."""
 _PARAGRAPH = re.compile(r"</p>(?=</?(?:p|[uo]l|div|section|h[1-6])\b)")
-_TAG = re.compile(r"<[a-z][^<>']*>")
-_QUOTED = re.compile(r'="([\w.#/:-]+)"(?=[ >])')
-"""Values that HTML lets one write without quotation marks."""
+_QUOTED = re.compile(r"""="([\w.#/:-]+)"(?=>| [^<>']*>)""")
+"""Values that HTML lets one write without quotation marks. What follows is the rest of a tag."""
 _NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _CHARSET = re.compile(r'<meta charset="?utf-8"?>')
@@ -67,6 +66,6 @@ def _squeezed(html: str) -> str:
 
 
 def _shortened(html: str) -> str:
-    tight = _BEHIND.sub(r"\1", _BEFORE.sub("", _BLANK.sub(" ", html))).replace(_NAMESPACE, "")
-    short = _PARAGRAPH.sub("", _NEEDLESS.sub("", tight))
-    return _TAG.sub(lambda tag: _QUOTED.sub(r"=\1", tag[0]), short)
+    flat = _BLANKS.sub(" ", html.replace("\n", " ").replace("\t", " "))
+    tight = _BEHIND.sub(r"\1", _BEFORE.sub("", flat)).replace(_NAMESPACE, "")
+    return _QUOTED.sub(r"=\1", _PARAGRAPH.sub("", _NEEDLESS.sub("", tight)))
