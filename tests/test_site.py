@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 import yaml
 from conftest import HERE, TODAY, Write, files_below
+from markdown import Markdown
 from markdown import markdown as to_html
 from site_reader import BuiltSite
 from sites import Once
@@ -418,6 +419,21 @@ def test_titles_stay_text(small: tuple[Path, Write], tmp_path: Path) -> None:
     assert len(scripts) == 1, "a page has one script more than the others"
     for name in ("roles/mate.html", "playbooks/set-sail.html", "stages/one.html", "index.html"):
         assert HOSTILE in "".join(site.pages[name].words), name
+
+
+def test_every_pattern_is_found_where_it_is_needed() -> None:
+    """A page that has one sign alone, after pages that have none, all or others, reads as it does
+    with all of Python-Markdown's patterns."""
+    signs = (
+        "Plain [link](a.md) and *words*.", "`code`", "a \\* b", "![picture](a.png)", "a &copy; b",
+        "<https://example.com>", "<me@example.com>", "one  \ntwo", "a <b>c</b>",
+        "[name][n]\n\n[n]: b.md", "[n]\n\n[n]: c.md", "![n][n]\n\n[n]: d.png", "![n]\n\n[n]: e.png",
+    )  # fmt: skip
+    one = Markdown(extensions=["generator.pages.dialect"])
+    for text in (*signs, "\n\n".join(signs[:9]), *reversed(signs)):
+        whole = Markdown(extensions=["generator.pages.dialect"])
+        whole.treeprocessors.deregister("handrail-needless")
+        assert one.reset().convert(text) == whole.convert(text), text
 
 
 @pytest.mark.parametrize(

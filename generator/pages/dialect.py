@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import html
 import re
-from typing import Any
+from typing import Any, cast
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.treeprocessors import Treeprocessor
+from markdown.treeprocessors import InlineProcessor, Treeprocessor
 
 from generator.pages.harmless import PUT_ASIDE, HarmlessHtml, restrict
 
@@ -22,6 +22,13 @@ _ID = re.compile(r"\s*\{: #([a-z0-9][a-z0-9-]*) \}\s*$")
 _BOX = re.compile(r"\[([ xX~])\]\s+")
 ESCAPED = tuple("$%&@~^:=/")
 """What a backslash stands before in `generator.markdown`, and Python-Markdown does not know."""
+SIGNS = {
+    "backtick": "`", "escape": "\\", "image_link": "![", "autolink": "<", "automail": "<",
+    "linebreak": "\n", "html": "<", "entity": "&",
+}  # fmt: skip
+"""What has to stand in a text for an inline pattern of Python-Markdown to find anything in it."""
+REFERRING = ("reference", "image_reference", "short_reference", "short_image_ref")
+"""Patterns that find something only where a page defines addresses: `[name]: address`."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -30,8 +37,23 @@ class Dialect(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, *ESCAPED]
+        md.treeprocessors.register(_Needless(md), "handrail-needless", 21)  # just before inline
         md.treeprocessors.register(_Tree(md), "handrail-tree", 15)  # after inline, before toc
         md.postprocessors.register(HarmlessHtml(md), "handrail-html", 35)  # before HTML is put back
+
+
+class _Needless(Treeprocessor):
+    """Lets the texts of a page not be searched for what is nowhere in it, as most patterns are."""
+
+    def run(self, root: Element) -> None:
+        known = self.md.inlinePatterns
+        text = "".join(root.itertext())
+        names = [name for name, sign in SIGNS.items() if sign not in text]
+        names += REFERRING if not self.md.references else ()
+        needless = [known[name] for name in names if name in known]
+        inline = cast(InlineProcessor, self.md.treeprocessors["inline"])
+        # a list is quicker than their registry, too
+        inline.inlinePatterns = [one for one in known if one not in needless]  # type: ignore[assignment]
 
 
 class _Tree(Treeprocessor):
