@@ -25,6 +25,7 @@ from generator.commands.push import push
 from generator.commands.restore import restore
 from generator.commands.schema import schema
 from generator.commands.show import show
+from generator.commands.whatif import what_if
 from generator.console import (
     ENVIRONMENT,
     FOLDER,
@@ -77,6 +78,7 @@ main.add_command(generate)
 main.add_command(restore)
 main.add_command(book)
 main.add_command(pack)
+main.add_command(what_if)
 main.add_command(pull)
 main.add_command(push)
 main.add_command(show)

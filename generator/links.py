@@ -31,9 +31,14 @@ def link(handbook: Handbook, seen: Seen | None = None) -> list[Problem]:
     """
     return [
         Problem(handbook.locate(f.route, f.on_key), "unknown-reference", f.message, f.hint)
-        for mentioning in all_mentions(handbook, seen)
-        for f in islice(_broken(handbook, mentioning), MOST_FAULTS)
+        for f in broken(handbook, seen)
     ]
+
+
+def broken(handbook: Handbook, seen: Seen | None = None) -> Iterator[Finding]:
+    """What each entry refers to and is not there, by the routes of the data."""
+    for mentioning in all_mentions(handbook, seen):
+        yield from islice(_broken(handbook, mentioning), MOST_FAULTS)
 
 
 def _broken(handbook: Handbook, made: Mentioning) -> Iterator[Finding]:

@@ -77,6 +77,8 @@ MAY_IMPORT = {
     "owners": "handbook",
     "drafts": "fields handbook offsets problems yaml_source",
     "build": "checks csv_source formats handbook intake links loader plan problems",
+    "whatif": "answer book checks comparison handbook links loader models policies problems "
+    "wording yaml_source",
     "bundle": "calendars conditions formats handbook keep markdown models offsets people schedule",
     "site": "bundle checklist chronicle handbook history machine output pages templates",
     "serve": "output site",
@@ -87,7 +89,8 @@ MAY_IMPORT = {
     "repairs": "build encoding fields folder loader offsets problems yaml_source",
     "commands": "answer book build changes checklist comparison console drafts editor explanations "
     "exports fields folder formats git handbook intake keep loader machine models outgoing output "
-    "owners plan problems pull push repairs reports revisions snapshots store templates yaml_text",
+    "owners plan problems pull push repairs reports revisions snapshots store templates whatif "
+    "yaml_text",
     "cli": "build chronicle commands console history output plan problems serve site templates why",
 }
 

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from generator.answer import Answer, Cell, Part, columns
 from generator.book.ledger import Account, source_of
-from generator.book.reviews import review_every
+from generator.book.reviews import review_every, workshop_every
 from generator.models import Policy, Table
 from generator.policies import MONTHS, WEEKS, a_year
 
@@ -53,6 +53,12 @@ def calls_a_week(accounts: Sequence[Account]) -> tuple[Decimal, Decimal]:
 def reviews_a_month(accounts: Sequence[Account]) -> Decimal:
     """The executive business reviews that these customers need."""
     every = filter(None, map(review_every, accounts))
+    return sum((a_year(e, e.high) / MONTHS for e in every), Decimal(0))
+
+
+def workshops_a_month(accounts: Sequence[Account]) -> Decimal:
+    """The workshops that these customers are to be offered."""
+    every = filter(None, map(workshop_every, accounts))
     return sum((a_year(e, e.high) / MONTHS for e in every), Decimal(0))
 
 

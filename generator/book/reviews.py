@@ -33,6 +33,17 @@ def review_every(account: Account) -> Duration | None:
     return rules.every
 
 
+def workshop_every(account: Account) -> Duration | None:
+    """How often a workshop is due, by the policy in force; more often where use is low."""
+    rules = account.policy.workshops if account.policy else None
+    if rules is None:
+        return None
+    often = rules.low_usage_every
+    if often and rules.low_usage and account.standing.verdict(rules.low_usage).holds:
+        return often
+    return rules.healthy_every or rules.every
+
+
 def reviews_to_come(account: Account, end: date) -> Iterator[Review]:
     """The reviews that the policy asks for from today to a day.
 

@@ -103,18 +103,21 @@ class Effect:
         }
 
 
-def effect(found: Comparison, today: date, kept: Kept) -> Effect:
+def effect(found: Comparison, today: date, kept: Kept, own: bool = False) -> Effect:
     """The book of the new handbook planned with both, as of one day.
 
     Where the old handbook lacks what a customer's file says (a new answer, a new role), that is
-    left out for it. Playbooks that nothing reaches are not planned.
+    left out for it. Playbooks that nothing reaches are not planned. With `own` each handbook has
+    customers of its own, whose differences count too; then who is in both is planned.
     """
     reached = touched(found)
-    before = as_it_was(found.old, found.new, found.renames)
+    before = found.old if own else as_it_was(found.old, found.new, found.renames)
+    every = dict.fromkeys((*found.new.playbooks, *reached))
     lists = [
         one
         for customer in found.new.customers.values()
-        for id_ in reached
+        if (was := before.customers.get(customer.id))
+        for id_ in (every if own and was != customer else reached)
         if (one := _affected(found, before, customer, id_, today, kept))
     ]
     return Effect(lists, len(found.new.customers), len(reached))
