@@ -52,8 +52,6 @@ def supposed(asked: Asked, changes: tuple[str, ...], until: date | None) -> Answ
     from generator import store
     from generator.book.ledger import ledger, left_out
     from generator.book.roadmap import fiscal_year
-    from generator.comparison.compare import compare
-    from generator.comparison.effect import effect
     from generator.problems import printable
     from generator.whatif.answer import what_if as answer
     from generator.whatif.changes import suppose
@@ -73,6 +71,4 @@ def supposed(asked: Asked, changes: tuple[str, ...], until: date | None) -> Answ
     ]
     asked.notes += left_out(found.handbook, sides[1].accounts)
     kept = asked.options.book / "checklists"
-    compared = compare(handbook, found.handbook, with_places=False)
-    plans = effect(compared, today, lambda name: store.read(kept / name), own=True)
-    return answer(found, sides[0], sides[1], plans)
+    return answer(found, sides[0], sides[1], lambda name: store.read(kept / name))

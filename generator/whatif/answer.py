@@ -8,14 +8,17 @@ from decimal import Decimal
 
 from generator.answer import Answer, Cell, Part, columns
 from generator.book.load import rounded
-from generator.comparison.effect import Effect
+from generator.comparison.compare import compare
+from generator.comparison.effect import Effect, Kept, effect
 from generator.whatif.changes import Supposed
 from generator.whatif.sides import Row, Side, both, pairs_of_days
 
 
-def what_if(supposed: Supposed, before: Side, after: Side, plans: Effect) -> Answer:
+def what_if(supposed: Supposed, before: Side, after: Side, kept: Kept) -> Answer:
     """Both sides compared. Of the totals, the first few and those that differ; in the other
-    tables, but for the people, only what differs."""
+    tables, but for the people, only what differs. `kept` has the kept files of the checklists."""
+    compared = compare(before.handbook, after.handbook, with_places=False)
+    plans = effect(compared, after.today, kept, own=True)
     changes = tuple((one.what, one.old, one.new, one.remark, one.typed) for one in supposed.changes)
     return Answer(
         "what-if", "What if", after.today,
