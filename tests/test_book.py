@@ -21,6 +21,7 @@ from conftest import HERE, TODAY, Handrail
 
 from generator.answer import Answer
 from generator.book.cadence import cadence
+from generator.book.health import scored
 from generator.book.ledger import Account, ledger
 from generator.book.load import load
 from generator.book.priorities import priorities
@@ -29,6 +30,7 @@ from generator.book.score import score
 from generator.build import examine
 from generator.formats.answers import record
 from generator.handbook import Handbook
+from generator.models import Customer
 
 CONTENT = HERE.parent / "content"
 NOW = date.fromisoformat(TODAY)
@@ -255,13 +257,18 @@ def test_score(table: list[Row], handbook: Handbook, accounts: list[Account]) ->
     met = sum(NOW - last <= timedelta(days=14) for last in gaps)
     assert book["Cadence, Enterprise Priority 1"]["verdict"] == f"{met} of {len(gaps)} met"
     scores = by(found["scores"])
+    new = [row for row in table if (NOW - date.fromisoformat(row["Start"])).days < 30]
+    assert any(row["Licences"] or last_call(row) for row in new)
     for row in table:
         assert scores[row["Account"]]["points"] == health(row), row
     assert {r["rule"] for r in found["scores"]} == {"F23 csm/customer-health-scoring"}
 
 
 def health(row: Row) -> float | None:
-    """Licences weigh 15, meeting cadence 5: green 100, yellow 50, red 0; the rest is not known."""
+    """Licences weigh 15, meeting cadence 5: green 100, yellow 50, red 0; the rest is not known.
+    Nothing but the sentiment, which this book does not have, counts in the first 30 days."""
+    if (NOW - date.fromisoformat(row["Start"])).days < 30:
+        return None
     known: list[tuple[int, int]] = []
     if row["Licences"]:
         used = int(row["Licences"])
@@ -358,6 +365,31 @@ def test_the_sample_book(quick: Handrail) -> None:
     )
     assert quillback["day"] == "2027-01-22"  # a year after the last
     assert "FY25" in quillback["rule"]
+
+
+@pytest.mark.parametrize(
+    ("day_", "points", "known"),
+    [("2026-11-30", None, 0), ("2026-12-30", None, 0), ("2026-12-31", 100, 15)],
+)
+def test_first_30_days(handbook: Handbook, day_: str, points: int | None, known: int) -> None:
+    """In the 30 days from the start of the contract only the sentiment counts, and it alone may
+    make the whole red; on the 31st day all else does. Without a start nothing is held back."""
+    start = {"contract-start": "2026-12-01"}
+    soon = "counts from 2026-12-31 on, 30 days after contract start"
+
+    def of(**more: Any) -> tuple[Any, ...]:
+        typed = {"id": "new", "name": "New", "segment": "enterprise", **more}
+        customer = Customer.model_validate({**typed, "figures": {"licence-use": "90"}})
+        account = Account(handbook, customer, date.fromisoformat(day_))
+        found = scored(handbook.scores["health-score"], account)
+        held = {part.measure.id for part in found.parts if part.because == soon}
+        assert held == {part.measure.id for part in found.parts} - {"sentiment"} or not held
+        return found.points, found.verdict, found.known, bool(held)
+
+    assert of(dates=start) == (points, "Green" if known else "not known", known, not known)
+    red = {"what": "sentiment", "on": "2026-11-30", "is": "red"}
+    assert of(dates=start, events=[red])[1:] == ("Red", known + 25, not known)
+    assert of() == (100, "Green", 15, False)
 
 
 def ask(quick: Handrail, *words: object, code: int = 0) -> Any:

@@ -137,6 +137,7 @@ bands: [{id: green, title: Green}]
     "scores/health.yaml": """\
 title: Health
 scale: colour
+beginning: {first: 30 days, from: contract-start}
 groups:
   - id: whole
     title: All

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from generator.book.cadence import band_of
 from generator.book.ledger import Account
 from generator.models import Band, Measure, Scale, Score
+from generator.schedule import shift
 
 HUNDRED = Decimal(100)
 
@@ -65,11 +66,27 @@ def _nearest(scale: Scale, points: Decimal) -> Band | None:
 
 
 def _parts(score: Score, account: Account) -> Iterator[Valued]:
+    too_soon = _too_soon(score, account)
     for group in score.groups:
         for measure in group.measures:
             if account.customer.segment not in measure.not_for and measure.weight:
                 weight = group.weight * measure.weight / HUNDRED
-                yield _valued(score, measure, weight, account)
+                if too_soon and not measure.at_once:
+                    yield Valued(measure, "", "", None, weight, too_soon)
+                else:
+                    yield _valued(score, measure, weight, account)
+
+
+def _too_soon(score: Score, account: Account) -> str:
+    """Why most measures do not count yet; empty after the score's beginning, or where nobody knows
+    when the customer's began."""
+    begin = score.beginning
+    dated = account.day(begin.start) if begin else None
+    if begin is None or dated is None:
+        return ""
+    end = shift(dated.day, begin.first, begin.first.high, [])
+    title = account.handbook.dates[begin.start].title.lower()
+    return f"counts from {end} on, {begin.first.text} after {title}" if account.today < end else ""
 
 
 def _valued(score: Score, measure: Measure, weight: Decimal, account: Account) -> Valued:

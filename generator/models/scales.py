@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from generator.fields import Day, Flag, Id, Line, Number, complaint, one_of
-from generator.models.parts import Entry, EventId, MetricId, Part, ScaleId, SegmentId
+from generator.fields import Day, Flag, Id, Length, Line, Number, complaint, one_of
+from generator.models.parts import DateId, Entry, EventId, MetricId, Part, ScaleId, SegmentId
 from generator.prose import Prose
 
 
@@ -119,6 +119,9 @@ class Measure(Part):
     overrides: list[Id] = Field(
         default_factory=list, description="Bands of it that are the verdict on the whole."
     )
+    at_once: Flag = Field(
+        default=False, description="Whether it counts in the score's `beginning` already."
+    )
     note: Prose | None = Field(default=None, description="Anything else to know.")
 
 
@@ -133,12 +136,22 @@ class Group(Part):
     )
 
 
+class Beginning(Part):
+    """The first time of a customer, in which nearly nothing can be told of them yet."""
+
+    first: Length = Field(description="How long it lasts.")
+    start: DateId = Field(alias="from", description="The date that it begins on.")
+
+
 class Score(Entry):
     """A weighted mean of measures; the weights of each level add up to 100."""
 
     title: Line = Field(description="The score's title.")
     note: Prose | None = Field(default=None, description="Anything else to know.")
     scale: ScaleId | None = Field(default=None, description="What the score means.")
+    beginning: Beginning | None = Field(
+        default=None, description="A first time in which only measures with `at_once` count."
+    )
     points: dict[Id, Number] = Field(
         default_factory=dict, description="What each band counts; the most is the highest."
     )

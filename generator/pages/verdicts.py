@@ -13,6 +13,7 @@ from generator.models.scales import Measure
 from generator.pages.page import Page, Site
 from generator.pages.reference import Facts, Shown
 from generator.pages.words import cell
+from generator.problems import listed
 from generator.templates import render
 
 
@@ -85,8 +86,20 @@ def _score(page: Page, score: Score) -> tuple[str, str]:
         heads=["Group", "Measure", "Weight", "Of the whole", "Scale", "Not for", "Note"],
         rows=rows,
         meaning=page.to("scales", score.scale) if score.scale else "",
+        beginning=_beginning(page, score),
         foot=page.foot("scores", score.id, [score.source] if score.source else []),
     )
+
+
+def _beginning(page: Page, score: Score) -> Ready:
+    """What counts in the first time of a customer."""
+    if score.beginning is None:
+        return Ready()
+    measures = [one.title for group in score.groups for one in group.measures if one.at_once]
+    counts = f"only {listed(measures, 'and')}" if measures else "nothing"
+    start = page.to("dates", score.beginning.start)
+    length = inline(score.beginning.first.text)
+    return Ready(f"In the first {length} after {start}, {inline(counts)} counts.")
 
 
 def _remarks(page: Page, measure: Measure) -> Ready:
