@@ -134,7 +134,9 @@ def contents(near: Path, blobs: Iterable[str]) -> dict[str, bytes]:
     return found
 
 
-def readable(one: Revision, names: Iterable[str], problems: list[Problem]) -> dict[str, Stored]:
+def readable(
+    one: Revision, names: Iterable[str], problems: list[Problem], most: int = MAX_BYTES
+) -> dict[str, Stored]:
     """Those of the names that are plain files of bounded size; each other one is a problem."""
     kept = {}
     for name in names:
@@ -144,8 +146,8 @@ def readable(one: Revision, names: Iterable[str], problems: list[Problem]) -> di
             problems.append(refused(path, "symlink", words, "put the file itself here"))
         elif stored.mode not in _FILES:
             problems.append(refused(path, "file", "this is not a plain file", "delete it"))
-        elif stored.size > MAX_BYTES:
-            words = f"this file has {stored.size:,} bytes; {MAX_BYTES:,} is the most"
+        elif stored.size > most:
+            words = f"this file has {stored.size:,} bytes; {most:,} is the most"
             problems.append(refused(path, "size", words, "split it"))
         else:
             kept[name] = stored

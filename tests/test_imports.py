@@ -46,7 +46,7 @@ MAY_IMPORT = {
     "yaml_plain yaml_source",
     "git": "",
     "revisions": "folder git problems yaml_source",
-    "snapshots": "folder handbook loader problems revisions",
+    "snapshots": "folder handbook intake loader problems revisions",
     "schedule": "calendars models offsets",
     "selection": "calendars conditions handbook models problems standing",
     "checklist": "people",

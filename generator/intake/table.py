@@ -26,6 +26,7 @@ class Reading(Protocol):
     found: dict[str, dict[str, Any]]
     homes: dict[tuple[str, str], tuple[str, Route]]
     files: dict[str, File]
+    edits: Mapping[Path, bytes | None]
 
     def data(self, path: Path) -> dict[str, Any] | None:
         """The mapping in a YAML file."""
@@ -55,7 +56,8 @@ class Table:
             message = f"there is no table '{source.file}' in the folder customers/"
             self.tell(self.home.locate((*self.route, "file")), "table", message, hint)
             return None
-        raw = read_bytes(path, self.reading.problems, MOST)
+        edited = self.reading.edits.get(path)
+        raw = edited if edited is not None else read_bytes(path, self.reading.problems, MOST)
         text = self.decoded(path, raw) if raw is not None else None
         return self.with_heading(path, text) if text is not None else None
 
