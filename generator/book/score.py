@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from generator.answer import Answer, Cell, Part, columns
@@ -11,6 +11,7 @@ from generator.book.ledger import Account
 from generator.book.load import rounded
 from generator.book.targets import computed, of_book
 from generator.handbook import Handbook
+from generator.problems import listed
 
 Rows = tuple[tuple[Cell, ...], ...]
 
@@ -29,8 +30,7 @@ def score(handbook: Handbook, accounts: Sequence[Account], today: date) -> Answe
             (metric.title, a.name, a.person, target, f.value, f.verdict, f.because, rule)
             for a, f in figures
         ]
-    missing = len(handbook.metrics) - len(found)
-    notes = (f"{missing} metrics rest on what a book does not hold",) if missing else ()
+    notes = tuple(_unmeasured(handbook, {metric.id for metric, _ in found}))
     heads = columns("Metric, Target, Figure, Verdict, Customers", "Rule")
     told = columns("Metric, Customer, Who, Target, Figure, Verdict, Because", "Rule")
     return Answer(
@@ -42,6 +42,19 @@ def score(handbook: Handbook, accounts: Sequence[Account], today: date) -> Answe
         ),
         notes,
     )  # fmt: skip
+
+
+def _unmeasured(handbook: Handbook, found: Collection[str]) -> Iterator[str]:
+    """The metrics without a figure, by what they would need; and those that nobody here is for."""
+    by_need: dict[str, list[str]] = {}
+    for metric in handbook.metrics.values():
+        if metric.id not in found:
+            nobody = metric.measured or metric.counted
+            need = metric.needs or "nothing says how it follows from what a book holds"
+            why = "no customer here is one of those it is for" if nobody else f"needs {need}"
+            by_need.setdefault(why, []).append(metric.title)
+    for why, titles in by_need.items():
+        yield f"not measured here: {listed(titles, 'and')}: {why}"
 
 
 def _scores(handbook: Handbook, accounts: Sequence[Account]) -> Iterator[Part]:

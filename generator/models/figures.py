@@ -112,10 +112,20 @@ class Metric(Entry):
     counted: Counted | None = Field(
         default=None, description="How it follows from what a book knows of its customers."
     )
+    needs: Line | None = Field(
+        default=None, description="What a book would have to hold so that it could be measured."
+    )
     stage: StageId | None = Field(default=None, description="The stage that it belongs to.")
     owner: RoleId | None = Field(default=None, description="The role that answers for it.")
     how: Prose | None = Field(default=None, description="How it is measured.")
     note: Prose | None = Field(default=None, description="Anything else to know.")
+
+    @model_validator(mode="after")
+    def _needs_nothing_more(self) -> Metric:
+        if self.needs and (self.measured or self.counted):
+            message = "a metric that is measured or counted needs nothing more"
+            raise complaint("counted", message, "delete 'needs'")
+        return self
 
 
 class Column(Part):

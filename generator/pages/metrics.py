@@ -84,6 +84,8 @@ def _facts(page: Page, metric: Metric) -> list[tuple[str, Ready]]:
         facts.append(("Measured", Ready(f"from {start} to {end}")))
     if metric.counted:
         facts.append(("Counted", _counted(page, metric.counted)))
+    if metric.needs:
+        facts.append(("Not in a book", Ready(f"needs {inline(metric.needs)}")))
     if metric.owner:
         facts.append(("Owner", page.to("roles", metric.owner)))
     return facts
