@@ -8,6 +8,7 @@ import io
 import json
 import re
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -262,6 +263,64 @@ def test_score(table: list[Row], handbook: Handbook, accounts: list[Account]) ->
     for row in table:
         assert scores[row["Account"]]["points"] == health(row), row
     assert {r["rule"] for r in found["scores"]} == {"F23 csm/customer-health-scoring"}
+
+
+def test_metrics_by_person(table: list[Row], handbook: Handbook, accounts: list[Account]) -> None:
+    """Calls in a week, reviews in a month and customers of each CSM; what nobody's book notes is no
+    zero but told, and so is what a book cannot hold, those that lack the same together."""
+    answer = read(score(handbook, accounts, NOW))
+    told = {(r["metric"], r["who"]): r for r in answer["people"]}
+    met = Counter[str]()
+    for name in CSMS:
+        mine = [row for row in table if row["CSM"] == name]
+        days = [{d for d in (day(r["Last call"]), last_call(r)) if d and d <= NOW} for r in mine]
+        held = [d for r in mine if (d := day(r["Last EBR"]))]
+        wanted = {
+            "Cadence calls a week": (sum(d > NOW - timedelta(7) for ds in days for d in ds), 5, 7),
+            "EBRs a month": (sum(d > later(NOW, -1) for d in held), 1, 2),
+            "Accounts in a book": (len(mine), 12, 20),
+        }
+        for metric, (figure, low, high) in wanted.items():
+            met[metric] += low <= figure <= high
+            verdict = "met" if low <= figure <= high else "missed"
+            assert (told[metric, name]["figure"], told[metric, name]["verdict"]) == (
+                figure,
+                verdict,
+            )
+    book = by(answer["metrics"], "metric")
+    assert {m: book[m]["verdict"] for m in met} == {m: f"{n} of 5 met" for m, n in met.items()}
+    assert 0 < met.total() < 15
+    assert (book["EBRs a month"]["customers"], book["EBRs a month"]["people"]) == (None, 5)
+    notes = [note for note in answer["notes"] if note.startswith("not measured here: ")]
+    workshops = next(n for n in notes if "nobody's book notes 'Workshop held'" in n)
+    assert "Workshops led, Enterprise" in workshops
+    assert "Workshops led, Enterprise" not in book
+    plain = yaml.safe_load((CONTENT / "metrics.yaml").read_text())["metrics"]
+    for metric in plain:
+        found = [n for n in notes if f"({metric['title']}" in n or f"; {metric['title']}" in n]
+        assert len(found) == (metric["title"] not in book), metric["id"]
+        assert "needs" not in metric or f"needs {metric['needs']} (" in found[0]
+    assert len({n.split(" (")[0] for n in notes}) == len(notes)
+
+
+def test_one_workshop_for_several(handbook: Handbook) -> None:
+    """A session for several customers of a person counts once for the person, and for each of the
+    customers; a call on that day is one for each."""
+    what = [{"what": "workshop-held", "on": "2026-11-18"}, {"what": "call", "on": "2026-11-18"}]
+    customers = [
+        Customer.model_validate(
+            {"id": f"c{n}", "name": f"C{n}", "segment": "amer", "events": what,
+             "people": {"csm": {"name": "Ada"}}}
+        )
+        for n in range(3)
+    ]  # fmt: skip
+    known = ledger(replace(handbook, customers={one.id: one for one in customers}), NOW)
+    answer = read(score(handbook, known, NOW))
+    people = by(answer["people"], "metric")
+    assert people["Workshops for each CSM, AMER"]["figure"] == 1
+    assert people["Cadence calls a week"]["figure"] == 3
+    each = [r for r in answer["customers"] if r["metric"] == "Workshops for each customer, AMER"]
+    assert [r["figure"] for r in each] == [1, 1, 1]
 
 
 def health(row: Row) -> float | None:

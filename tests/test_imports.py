@@ -58,7 +58,7 @@ MAY_IMPORT = {
     "why": "calendars handbook models people plan problems",
     "answer": "",
     "book": "answer calendars checklist fields handbook happenings models offsets people "
-    "policies problems schedule standing",
+    "policies schedule standing",
     "templates": "calendars markdown problems",
     "formats": "answer calendars checklist edition keep markdown people problems templates",
     "comparison": "calendars conditions domains fields formats handbook happenings keep markdown "

@@ -55,7 +55,7 @@ def supposed(handbook: Handbook, *changes: str) -> Supposed:
 def compared(handbook: Handbook, *changes: str) -> dict[str, Any]:
     """The answer, as a program reads it."""
     found = supposed(handbook, *changes)
-    assert found.faults == []
+    assert found.mistakes == []
     before, after = (Side(one, ledger(one, NOW), NOW, END) for one in (handbook, found.handbook))
     return read(what_if(found, before, after, lambda _: None))
 
@@ -196,7 +196,7 @@ def test_a_target(table: list[Row], handbook: Handbook) -> None:
     assert whole["verdict_before"] == f"{met[0]} of {len(days_)} met"
     assert whole["verdict_after"] == f"{met[1]} of {len(days_)} met"
     assert (whole["target_before"], whole["target_after"]) == ("at most 14 days", "at most 7 days")
-    missed = totals(answer)["Targets missed, single customers"]
+    missed = totals(answer)["Targets missed, by customers and people"]
     assert missed[1] - missed[0] == len(turned)
 
 
@@ -416,8 +416,8 @@ def test_wrong_changes(typed: str, shipped: Handbook) -> None:
     """What is wrong is told in the words that files are told, or by the part of the path."""
     message, hint = WRONG[typed]
     found = supposed(shipped, typed)
-    assert {fault.typed for fault in found.faults} == {typed}
-    assert any(message == one.message and hint in (None, one.hint) for one in found.faults)
+    assert {fault.typed for fault in found.mistakes} == {typed}
+    assert any(message == one.message and hint in (None, one.hint) for one in found.mistakes)
 
 
 def test_all_wrong_changes_at_once(small: Any, quick: Handrail) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from generator.book.ledger import Account
+from generator.book.load import rounded
 from generator.models import Metric, Target
 from generator.offsets import parse_duration
 from generator.schedule import shift
@@ -29,6 +30,15 @@ def is_about(metric: Metric, account: Account) -> bool:
     return not (counted and counted.of) or bool(account.standing.verdict(counted.of).holds)
 
 
+def is_noted(metric: Metric, accounts: Sequence[Account]) -> bool:
+    """Whether anybody's book says anything of the events that are counted: where nobody notes
+    them, there is no telling whether there were any."""
+    event = metric.counted.event if metric.counted else None
+    return event is None or any(
+        metric.id in account.customer.figures or account.happened(event) for account in accounts
+    )
+
+
 def of_customer(metric: Metric, account: Account) -> Figure | None:
     """The figure of one customer, or None where the metric is not computed for a single one."""
     if typed := account.customer.figures.get(metric.id):
@@ -36,7 +46,7 @@ def of_customer(metric: Metric, account: Account) -> Figure | None:
     if metric.measured:
         return _between(metric, account)
     counted = metric.counted
-    if counted is None:
+    if counted is None or counted.per:
         return None
     if counted.event is None:
         assert counted.who
@@ -45,15 +55,31 @@ def of_customer(metric: Metric, account: Account) -> Figure | None:
         return Figure(None, answers[verdict.holds], "; ".join(verdict.because))
     days = account.happened(counted.event)
     if counted.form == "gap":
-        return _gap(metric, account, days)
-    return _within(metric, account, days)
+        return _gap(metric, account.today, days)
+    return _within(metric, account.today, days)
 
 
-def _within(metric: Metric, account: Account, days: Sequence[date]) -> Figure:
+def of_person(metric: Metric, book: Sequence[Account]) -> Figure:
+    """The figure of one person, over those of the person's customers whom the metric is about."""
+    counted, today = metric.counted, book[0].today
+    assert counted
+    if counted.event is None:
+        assert counted.who
+        met = sum(bool(account.standing.verdict(counted.who).holds) for account in book)
+        because = f"{met} of {len(book)} customers"
+        value = rounded(Decimal(100 * met) / len(book), 1) if counted.form == "share" else met
+        return _judged(metric, Decimal(value or 0), because)
+    days = sorted(day for account in book for day in account.happened(counted.event))
+    if book[0].handbook.events[counted.event].shared:
+        days = sorted(set(days))
+    return (_gap if counted.form == "gap" else _within)(metric, today, days)
+
+
+def _within(metric: Metric, today: date, days: Sequence[date]) -> Figure:
     """How many events there were in the last so many months."""
     assert metric.counted
     within = metric.counted.within
-    start = shift(account.today, within, -within.high, []) if within else date.min
+    start = shift(today, within, -within.high, []) if within else date.min
     count = Decimal(sum(day > start for day in days))
     because = f"the last on {days[-1]}" if days else "none is noted"
     if metric.counted.form == "events":
@@ -61,18 +87,18 @@ def _within(metric: Metric, account: Account, days: Sequence[date]) -> Figure:
     return Figure(count, "yes" if count else "no", because)
 
 
-def _gap(metric: Metric, account: Account, days: Sequence[date]) -> Figure:
+def _gap(metric: Metric, today: date, days: Sequence[date]) -> Figure:
     """The time since the last event, in days, against a target in days, weeks or months."""
     if not days:
         return Figure(None, UNKNOWN, "none is noted")
-    value = Decimal((account.today - days[-1]).days)
+    value = Decimal((today - days[-1]).days)
     because = f"the last on {days[-1]}"
     target = metric.target
     most = (target.between[1] if target.between else target.at_most) if target else None
     if target is None or most is None:
         return Figure(value, "", because)
     length = parse_duration(f"{most} {target.unit.split()[0]}")
-    met = shift(days[-1], length, length.high, []) >= account.today
+    met = shift(days[-1], length, length.high, []) >= today
     return Figure(value, MET if met else MISSED, because)
 
 
@@ -115,7 +141,8 @@ def meets(target: Target, value: Decimal) -> bool:
 def of_book(metric: Metric, figures: Sequence[Figure]) -> tuple[Decimal | None, str]:
     """The figure and the verdict of the whole book: a share or a number of customers where the
     metric is one; else the mean, and how many of those known met the target."""
-    form = metric.counted.form if metric.counted and not metric.measured else ""
+    counted = metric.counted
+    form = counted.form if counted and not (counted.per or metric.measured) else ""
     if form in ("share", "customers"):
         known = [figure for figure in figures if figure.verdict in ("yes", "no")]
         yes = Decimal(sum(figure.verdict == "yes" for figure in known))
@@ -136,7 +163,24 @@ def computed(
 ) -> Iterator[tuple[Metric, list[tuple[Account, Figure]]]]:
     """The metrics of which anything is known, each with the figures of its customers."""
     for metric in metrics:
+        if not is_noted(metric, accounts):
+            continue
         about = [account for account in accounts if is_about(metric, account)]
         found = [(account, figure) for account in about if (figure := of_customer(metric, account))]
         if found:
             yield metric, found
+
+
+def by_people(
+    metrics: Sequence[Metric], accounts: Sequence[Account]
+) -> Iterator[tuple[Metric, list[tuple[str, Figure]]]]:
+    """The metrics that each person has a figure of, with the figures by the people's names."""
+    for metric in metrics:
+        if metric.counted and metric.counted.per and is_noted(metric, accounts):
+            books: dict[str, list[Account]] = {}
+            for account in accounts:
+                if account.person and is_about(metric, account):
+                    books.setdefault(account.person, []).append(account)
+            found = [(who, of_person(metric, books[who])) for who in sorted(books)]
+            if found:
+                yield metric, found

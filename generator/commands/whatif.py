@@ -60,10 +60,10 @@ def supposed(asked: Asked, changes: tuple[str, ...], until: date | None) -> Answ
     handbook, today = asked.handbook, asked.options.today
     ticked = {id_: list(asked.recorded(id_)) for id_ in handbook.customers}
     found = suppose(handbook, changes, today, lambda one: ledger(one, today, ticked))
-    for fault in dict.fromkeys(found.faults):
-        say(f"error: '{printable(fault.typed)}': {printable(fault.message)}", fg="red")
-        say(f"    = help: {printable(fault.hint)}" if fault.hint else "")
-    if found.faults:
+    for mistake in dict.fromkeys(found.mistakes):
+        say(f"error: '{printable(mistake.typed)}': {printable(mistake.message)}", fg="red")
+        say(f"    = help: {printable(mistake.hint)}" if mistake.hint else "")
+    if found.mistakes:
         sys.exit(USAGE)
     end = until or fiscal_year(today, handbook.settings.fiscal_year_starts)[1]
     sides = [

@@ -75,7 +75,8 @@ class Counted(Part):
 
     Of the customers in `of` (all, without it): how many meet `who`; or the `event`s `within` a
     length of time before today. As a share of these customers, as a number of customers, as the
-    number of events of each, or as the gap since the last event.
+    number of events of each, or as the gap since the last event. `per: person` has a figure for
+    each person's book of them instead.
     """
 
     of: Where | None = Field(default=None, description="For which customers; without it, for all.")
@@ -86,6 +87,9 @@ class Counted(Part):
         Literal["share", "customers", "events", "gap"],
         one_of("share", "customers", "events", "gap"),
     ] = Field(alias="as", description="What the figure is: of customers, of events, or of days.")
+    per: Annotated[Literal["person"], one_of("person")] | None = Field(
+        default=None, description="`person`: each person has a figure, over the customers carried."
+    )
 
     @model_validator(mode="after")
     def _one_thing(self) -> Counted:

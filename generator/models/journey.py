@@ -140,6 +140,10 @@ class Event(Entry):
     values: list[Id] = Field(
         default_factory=list, description="What may be noted with it, where it is no answer."
     )
+    shared: Flag = Field(
+        default=False,
+        description="Whether one for several customers of a person on a day is one and the same.",
+    )
     summary: Prose | None = Field(default=None, description="What counts as such an event.")
 
     @model_validator(mode="after")

@@ -74,7 +74,8 @@ def _counted(page: Page, counted: Counted) -> Ready:
     what = page.to("events", counted.event) if counted.event else page.condition(counted.who)
     within = f", within {counted.within}" if counted.within else ""
     of = f"; of customers with {page.condition(counted.of)}" if counted.of else ""
-    return Ready(f"{what}{inline(within)}{of}")
+    per = "; for each person" if counted.per else ""
+    return Ready(f"{what}{inline(within)}{of}{per}")
 
 
 def _facts(page: Page, metric: Metric) -> list[tuple[str, Ready]]:

@@ -45,7 +45,7 @@ class Change(NamedTuple):
     remark: str = ""
 
 
-class Fault(NamedTuple):
+class Mistake(NamedTuple):
     """What is wrong with a change, and what would be right."""
 
     typed: str
@@ -55,11 +55,11 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True)
 class Supposed:
-    """A handbook with changes; with a fault among them it is not to be used."""
+    """A handbook with changes; with a mistake among them it is not to be used."""
 
     handbook: Handbook
     changes: Sequence[Change]
-    faults: Sequence[Fault]
+    mistakes: Sequence[Mistake]
     contradictions: Sequence[tuple[str, str]] = ()  # by check, those that were not there before
 
 
@@ -79,51 +79,51 @@ def suppose(
 ) -> Supposed:
     """The handbook with what was typed, in that order; those who leave go last, for who takes
     their customers follows from all else. `accounts` gives the book under a handbook."""
-    edits, leaving, faults = [], [], []
+    edits, leaving, mistakes = [], [], []
     for one in typed:
         made = _parsed(handbook, one, today)
-        if isinstance(made, Fault):
-            faults.append(made)
+        if isinstance(made, Mistake):
+            mistakes.append(made)
         elif isinstance(made, _Edit):
             edits.append(made)
         else:
             leaving.append((one, made))
     changed, changes, wrong = _edited(handbook, edits)
-    faults += wrong
-    if not faults:
-        faults += _unlinked(changed, edits)
-    for one, (person, taker) in leaving if not faults else ():
+    mistakes += wrong
+    if not mistakes:
+        mistakes += _unlinked(changed, edits)
+    for one, (person, taker) in leaving if not mistakes else ():
         try:
             changed, moves = leave(changed, accounts(changed), person, taker)
             changes += [Change(one, *move) for move in moves]
         except LeavingError as error:
-            faults.append(Fault(one, error.message, error.hint))
-    if faults:
-        return Supposed(handbook, changes, faults)
+            mistakes.append(Mistake(one, error.message, error.hint))
+    if mistakes:
+        return Supposed(handbook, changes, mistakes)
     new = _contradictions(handbook, changed)
     typed_words = ", ".join(typed)
-    faults += [Fault(typed_words, said, "") for name, said in new if name in GATE]
-    return Supposed(changed, changes, faults, [one for one in new if one[0] not in GATE])
+    mistakes += [Mistake(typed_words, said, "") for name, said in new if name in GATE]
+    return Supposed(changed, changes, mistakes, [one for one in new if one[0] not in GATE])
 
 
-def _parsed(handbook: Handbook, typed: str, today: date) -> _Edit | tuple[str, str] | Fault:
+def _parsed(handbook: Handbook, typed: str, today: date) -> _Edit | tuple[str, str] | Mistake:
     """A change of a place, or a person who leaves with the one who is to take over (or nobody)."""
     path, sign, text = (part.strip() for part in typed.partition("="))
     if not sign or not path:
-        return Fault(typed, "this is no change", FORM)
+        return Mistake(typed, "this is no change", FORM)
     if not text:
-        return Fault(typed, "nothing stands after the '='", f"to leave it out: without={path}")
+        return Mistake(typed, "nothing stands after the '='", f"to leave it out: without={path}")
     try:
         if path == WITHOUT:
             return _without(handbook, typed, text, today)
         return _set(handbook, typed, place(handbook, path, today), text)
     except WrongPathError as error:
-        return Fault(typed, error.message, error.hint)
+        return Mistake(typed, error.message, error.hint)
 
 
 def _without(
     handbook: Handbook, typed: str, text: str, today: date
-) -> _Edit | tuple[str, str] | Fault:
+) -> _Edit | tuple[str, str] | Mistake:
     """Somebody, a customer or a field who is to go."""
     person, _, taker = (part.strip() for part in text.partition(":to="))
     if person in people_of(handbook):
@@ -132,18 +132,18 @@ def _without(
         return _Edit(typed, place(handbook, text, today), None)
     near = did_you_mean(person, [*people_of(handbook), *handbook.customers])
     hint = near if near.startswith("did you mean") else "name a person or a customer"
-    return Fault(typed, f"nobody and nothing here is called '{person}'", hint)
+    return Mistake(typed, f"nobody and nothing here is called '{person}'", hint)
 
 
-def _set(handbook: Handbook, typed: str, found: Place, text: str) -> _Edit | Fault:
+def _set(handbook: Handbook, typed: str, found: Place, text: str) -> _Edit | Mistake:
     """The change of a place to what a writer would type there."""
     if not found.route:
         hint = f"say which of its fields: {found.id}.FIELD={text}"
-        return Fault(typed, f"'{found.id}' is a whole entry", hint)
+        return Mistake(typed, f"'{found.id}' is a whole entry", hint)
     if text[0] in "[{\"'":
         data, faults = read(f"is: {text}")
         if faults:
-            return Fault(typed, faults[0].message, faults[0].hint)
+            return Mistake(typed, faults[0].message, faults[0].hint)
         assert isinstance(data, dict)
         return _Edit(typed, found, data["is"])
     if found.kind == "customers" and found.route[0] == "people" and len(found.route) == 2:
@@ -153,7 +153,7 @@ def _set(handbook: Handbook, typed: str, found: Place, text: str) -> _Edit | Fau
     return _counted(handbook, _Edit(typed, found, text))
 
 
-def _counted(handbook: Handbook, edit: _Edit) -> _Edit | Fault:
+def _counted(handbook: Handbook, edit: _Edit) -> _Edit | Mistake:
     """`21 days` is 21 where a number stands and days are counted; `5 to 7` a range where one is."""
     data, route = data_of(handbook, edit.place.kind, edit.place.id), edit.place.route
     old, new = at(data, route), _NUMBER_OF.fullmatch(edit.value)
@@ -167,17 +167,19 @@ def _counted(handbook: Handbook, edit: _Edit) -> _Edit | Fault:
     number, unit = new.groups()
     if unit == meant or unit.rstrip("s") == meant.split(maxsplit=1)[0].rstrip("s"):
         return edit._replace(value=number)
-    return Fault(edit.typed, f"this is counted in {meant}, not in {unit}", "write the number alone")
+    return Mistake(
+        edit.typed, f"this is counted in {meant}, not in {unit}", "write the number alone"
+    )
 
 
 def _edited(
     handbook: Handbook, edits: Sequence[_Edit]
-) -> tuple[Handbook, list[Change], list[Fault]]:
+) -> tuple[Handbook, list[Change], list[Mistake]]:
     """The handbook with changed entries, each read anew."""
     by_entry: dict[tuple[str, str], list[_Edit]] = {}
     for edit in edits:
         by_entry.setdefault(edit.place[:2], []).append(edit)
-    changes, faults = [], []
+    changes, mistakes = [], []
     new: dict[str, dict[str, Any]] = {}
     for (kind, id_), ones in by_entry.items():
         entries = new.setdefault(kind, dict(handbook.of_kind(kind)))
@@ -190,8 +192,8 @@ def _edited(
         try:
             entries[id_] = MODELS[kind].model_validate(data)
         except ValidationError as error:
-            faults += [
-                Fault(_typed(ones, said.route), said.message, said.hint)
+            mistakes += [
+                Mistake(_typed(ones, said.route), said.message, said.hint)
                 for said in explain(MODELS[kind], error)
             ]
     homes = {
@@ -200,7 +202,7 @@ def _edited(
         if home[0] not in new or home[1] in new[home[0]]
     }
     kinds: dict[str, Any] = dict(new)
-    return replace(handbook, homes=homes, **kinds), changes, faults
+    return replace(handbook, homes=homes, **kinds), changes, mistakes
 
 
 def _put(data: Any, edit: _Edit) -> Change:
@@ -242,12 +244,12 @@ def _typed(edits: Sequence[_Edit], route: Route) -> str:
     return ", ".join(near or [one.typed for one in edits])
 
 
-def _unlinked(handbook: Handbook, edits: Sequence[_Edit]) -> Iterator[Fault]:
+def _unlinked(handbook: Handbook, edits: Sequence[_Edit]) -> Iterator[Mistake]:
     """What the changed entries name that is not there."""
     for found in broken(handbook):
         kind, id_, *route = found.route
         ones = [one for one in edits if one.place[:2] == (kind, id_)] or edits
-        yield Fault(_typed(ones, tuple(route)), found.message, found.hint)
+        yield Mistake(_typed(ones, tuple(route)), found.message, found.hint)
 
 
 def _contradictions(old: Handbook, new: Handbook) -> list[tuple[str, str]]:

@@ -25,7 +25,7 @@ from generator.book.load import (
 )
 from generator.book.priorities import priorities
 from generator.book.roadmap import roadmap
-from generator.book.targets import MISSED, computed, of_book
+from generator.book.targets import MISSED, by_people, computed, of_book
 from generator.handbook import Handbook
 
 Row = tuple[Cell, ...]
@@ -110,6 +110,14 @@ class Side:
             for one, figure in figures:
                 aim = Aim(metric.title, target, one.name, figure.value, figure.verdict)
                 found[metric.id, one.customer.id] = aim
+        for metric, ones in by_people(list(self.handbook.metrics.values()), self.accounts):
+            target = str(metric.target) if metric.target else None
+            value, verdict = of_book(metric, [figure for _, figure in ones])
+            found[metric.id,] = Aim(metric.title, target, "", value, verdict)
+            for who, figure in ones:
+                found[metric.id, "", who] = Aim(
+                    metric.title, target, who, figure.value, figure.verdict
+                )
         for score in self.handbook.scores.values():
             for id_, one in self.by_id.items():
                 result = scored(score, one)
@@ -137,7 +145,10 @@ class Side:
         yield "Reviews later than allowed", Decimal(sum("later than" in str(r[4]) for r in moved))
         missed = [aim for aim in self.aims.values() if aim.verdict == MISSED]
         yield "Targets missed, book", Decimal(sum(not aim.customer for aim in missed))
-        yield "Targets missed, single customers", Decimal(sum(bool(aim.customer) for aim in missed))
+        yield (
+            "Targets missed, by customers and people",
+            Decimal(sum(bool(aim.customer) for aim in missed)),
+        )
 
     @cached_property
     def _of_priority(self) -> Mapping[str, int]:
