@@ -293,6 +293,49 @@ def test_events_from_a_table(quick: Handrail, tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_cells_that_are_needed(quick: Handrail, tmp_path: Path) -> None:
+    """A row without a name, with a person's mail but no name, without customer, day or event: each
+    is told once, in the words of a table; what happened to a customer whose own row is wrong is no
+    second problem."""
+    rows = [good(n) for n in range(4)]
+    rows[1][0], rows[2][10], rows[3][4] = "", "", "Gold"
+    where = book(tmp_path, written(rows).encode(), BOOK + EVENTS)
+    (where / "customers/timeline.csv").write_text(
+        "Account,Date,Activity,Colour\n,2026-10-01,QBR,\nCompany 0 Inc,,QBR,\n"
+        "Company 0 Inc,2026-10-01,,\nCompany 3 Inc,2026-10-01,QBR,\nCompany 0 Inc,1,Lunch,\n"
+    )
+    done = quick("check", "--content", CONTENT, "--book", where)
+    told = re.findall(r"(\w+\.csv:\d+):\d+: error\[\S+: (.*)\n(?:.*\n)*?    = help: (.*)", done.err)
+    assert told[:6] == [
+        ("accounts.csv:3", "this customer has no name", "fill in this cell, or delete the row"),
+        ("accounts.csv:4", "the name of the Customer success manager is missing",
+         "fill in this cell, or empty those about this person"),
+        ("accounts.csv:5", "'Gold' is not an answer to 'Which tier did they buy?'",
+         "it can be premium or ultimate"),
+        ("timeline.csv:2", "this row does not say which customer it is about",
+         "fill in this cell, or delete the row"),
+        ("timeline.csv:3", "this row does not say on which day it was",
+         "fill in this cell, or delete the row"),
+        ("timeline.csv:4", "this row does not say what happened",
+         "fill in this cell, or delete the row"),
+    ]  # fmt: skip
+    assert [place for place, _, _ in told[6:]] == ["timeline.csv:6", "timeline.csv:6"]
+    assert told[7][2].endswith("; or say what it means under 'values' in book.yaml")
+
+
+def test_columns_that_are_needed(quick: Handrail, tmp_path: Path) -> None:
+    """A mapping without what no row can be without is told once, at the mapping."""
+    mapping = BOOK.replace("      Account: name\n", "") + EVENTS.replace("Date: on, ", "")
+    where = book(tmp_path, written([good(n) for n in range(9)]).encode(), mapping)
+    (where / "customers/timeline.csv").write_text("Account,Activity,Colour\nA,QBR,\nB,QBR,\n")
+    done = quick("check", "--content", CONTENT, "--book", where)
+    assert re.findall(r"book\.yaml:(\d+):\d+: error\[column\]: (.*)", done.err) == [
+        ("4", "no column says 'name'"), ("19", "no column says 'on'"),
+    ]  # fmt: skip
+    assert "= help: add the name of a column: 'COLUMN: on'" in done.err
+    assert done.err.endswith("2 errors\n")
+
+
 def test_problems_of_the_plan_point_into_the_table(quick: Handrail, tmp_path: Path) -> None:
     """What only the plan finds, such as a role nobody holds, points to the customer's row."""
     where = book(tmp_path, written([good(1), good(2)]).encode())

@@ -22,11 +22,13 @@ def load(accounts: Sequence[Account], today: date) -> Answer:
     people = tuple(_person(group) for group in grouped)
     shares = tuple(row for group in grouped for row in _shares(group))
     heads = columns(
-        "Who, Policy, Customers, Planned, Calls a week, Planned calls, Reviews a month, "
+        "Who, Segment, Policy, Customers, Planned, Calls a week, Planned calls, Reviews a month, "
         "Planned reviews, Hours a week, Planned hours, Verdict",
         "Made of, Rule",
     )
-    told = columns("Who, Policy, Priority, Customers, Share, Target, At most, Verdict", "Rule")
+    told = columns(
+        "Who, Segment, Policy, Priority, Customers, Share, Target, At most, Verdict", "Rule"
+    )
     return Answer(
         "load", "Load", today,
         (Part("people", "People", heads, people), Part("shares", "Priorities", told, shares)),
@@ -40,7 +42,7 @@ def groups(accounts: Sequence[Account]) -> Iterator[Group]:
         if account.person and account.policy:
             key = account.person, id(account.policy)
             found.setdefault(key, (account.person, account.policy, []))[2].append(account)
-    yield from sorted(found.values(), key=lambda group: (group[0], group[1].name))
+    yield from sorted(found.values(), key=lambda one: (one[0], _segment(one[2]), one[1].name))
 
 
 def calls_a_week(accounts: Sequence[Account]) -> tuple[Decimal, Decimal]:
@@ -99,8 +101,9 @@ def _person(group: Group) -> tuple[Cell, ...]:
     ]
     made_of = f"hours: {policy.hours}; calls: cadences of the priorities" if policy.hours else None
     return (
-        who, policy.name, len(accounts), span(size), span((rounded(fewest), rounded(most))),
-        span(calls), rounded(reviews), span(monthly), rounded(own), rounded(planned),
+        who, _segment(accounts), policy.name, len(accounts), span(size),
+        span((rounded(fewest), rounded(most))), span(calls),
+        rounded(reviews), span(monthly), rounded(own), rounded(planned),
         "; ".join(filter(None, verdicts)) or "as planned", made_of, source_of(policy),
     )  # fmt: skip
 
@@ -115,9 +118,14 @@ def _shares(group: Group) -> Iterator[tuple[Cell, ...]]:
         most = limits.at_most if limits else None
         verdict = _share_verdict(share, target, most)
         yield (
-            who, policy.name, priority.title, count, share, target, most, verdict,
-            source_of(policy),
+            who, _segment(accounts), policy.name, priority.title, count, share, target, most,
+            verdict, source_of(policy),
         )  # fmt: skip
+
+
+def _segment(accounts: Sequence[Account]) -> str:
+    """The segment whose policy these customers are under."""
+    return accounts[0].handbook.segments[accounts[0].customer.segment or ""].title
 
 
 def _share_verdict(

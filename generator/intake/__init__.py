@@ -30,8 +30,10 @@ def take_book(reading: Reading, path: Path, tables: Mapping[str, Path], only: st
     if only:
         book = _one_of(book, only)
     taking: list[Customers | Events] = []
-    taking += [Customers(reading, home, ("customers", n), s) for n, s in enumerate(book.customers)]
-    taking += [Events(reading, home, ("events", n), s) for n, s in enumerate(book.events)]
+    refused: set[str] = set()
+    tables_of = (("customers", Customers, book.customers), ("events", Events, book.events))
+    for key, kind, sources in tables_of:
+        taking += [kind(reading, home, (key, n), s, refused) for n, s in enumerate(sources)]
     for table in taking:
         if opened := table.opened(tables):
             table.take(*opened)

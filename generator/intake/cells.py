@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pydantic_core import PydanticCustomError
@@ -19,8 +19,6 @@ _NAMED = {"segment": "segments", "calendar": "calendars", "what": "events"}
 """Fields that name an entry, and of which kind."""
 UNREAD = "\0"
 """A text that no cell can hold."""
-_INSTEAD = {"name": UNREAD}
-"""What is needed stands there, so that it is not told as missing as well."""
 
 
 class Wrong(NamedTuple):
@@ -50,8 +48,8 @@ class Cells(Table):
                 yield row
 
     def cells(self, file: CsvFile, row: Row) -> tuple[dict[Route, str], bool]:
-        """The cells that are filled by their fields, as a writer would type them; and whether all
-        of them are sound. In place of one that is not stands a value that nobody complains of."""
+        """The cells that are filled and sound by their fields, as a writer would type them; and
+        whether no others are filled."""
         found: dict[Route, str] = {}
         sound = True
         for route, column in file.placed.items():
@@ -62,11 +60,24 @@ class Cells(Table):
             if isinstance(said, Wrong):
                 sound = False
                 self.tell(file.cell(row.line, column), said.check, said.message, said.hint)
-                if instead := _INSTEAD.get(str(route[0])):
-                    found[route] = instead
             else:
                 found[route] = said
         return found, sound
+
+    def none_missing(
+        self, file: CsvFile, row: Row, cells: dict[Route, str], needed: Mapping[Route, str]
+    ) -> bool:
+        """Whether every cell is filled and sound that is needed; `needed` says what else is wrong.
+        In place of one that is not stands a value that nobody complains of."""
+        missing = [r for r in needed if r not in cells and r in file.placed]
+        for route in missing:
+            column = file.placed[route]
+            if not row.cells[column].strip():
+                rest = "empty those about this person" if len(route) > 1 else "delete the row"
+                hint = f"fill in this cell, or {rest}"
+                self.tell(file.cell(row.line, column), "missing", needed[route], hint)
+            cells[route] = UNREAD
+        return not missing
 
     def converted(self, route: Route, text: str) -> str | Wrong:
         """What a cell means: mapped by book.yaml, a label's id, a day in the one form."""
@@ -115,4 +126,6 @@ class Cells(Table):
             return text if text in entries else known[text.casefold()]
         titles = [one.title for one in entries.values()]
         hint = did_you_mean(text, titles, f"known {kind}:")
+        if not hint.startswith("did you mean"):
+            hint += "; or say what it means under 'values' in book.yaml"
         return Wrong("unknown-reference", f"there is no {kind[:-1]} '{text[:40]}'", hint)

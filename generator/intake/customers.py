@@ -24,18 +24,34 @@ def id_of(name: str) -> str:
 class Customers(Cells):
     """A table with a customer in each row."""
 
+    must = ("name",)
+
     def take(self, file: CsvFile, found: Sequence[Row]) -> None:
         """Every row as a customer."""
         fixed = {as_route(field): text for field, text in self.source.fixed.items()}
         for row in self.sound(file, found):
-            cells, sound = self.cells(file, row)
+            filled, sound = self.cells(file, row)
+            cells = {**fixed, **filled}
+            sound &= self.none_missing(file, row, cells, self.needed(cells))
             id_ = self.id(file, row, cells)
-            data = _nested({**fixed, **cells})
+            data = _nested(cells)
             data["id"] = id_ or "no-id"
             customer = self.reading.model(models.Customer, data, file.name, (row.line,))
             if customer and sound and id_:
                 self.reading.found["customers"][id_] = customer
                 self.reading.homes["customers", id_] = (file.name, (row.line,))
+            else:
+                self.refused.add(id_)
+
+    def needed(self, cells: Mapping[Route, str]) -> dict[Route, str]:
+        """What a row cannot be without, and what is said where it is: a name, and one for each
+        person of whom something is known."""
+        titles = {id_: role.title for id_, role in self.reading.found["roles"].items()}
+        roles = dict.fromkeys(str(route[1]) for route in cells if route[0] == "people")
+        return {("name",): "this customer has no name"} | {
+            ("people", role, "name"): f"the name of the {titles.get(role, role)} is missing"
+            for role in roles
+        }
 
     def id(self, file: CsvFile, row: Row, cells: Mapping[Route, str]) -> str:
         """The row's id, from its own column or from the name; empty where it cannot be taken."""

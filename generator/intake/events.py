@@ -7,13 +7,21 @@ from collections.abc import Sequence
 from generator import models
 from generator.csv_source import CsvFile, Row
 from generator.happenings import fault_of
-from generator.intake.cells import Cells
+from generator.intake.cells import UNREAD, Cells
 from generator.intake.customers import id_of
-from generator.problems import did_you_mean
+from generator.problems import Route, did_you_mean
+
+NEEDED: dict[Route, str] = {
+    ("customer",): "this row does not say which customer it is about",
+    ("what",): "this row does not say what happened",
+    ("on",): "this row does not say on which day it was",
+}
 
 
 class Events(Cells):
     """A table with something that happened in each row."""
+
+    must = ("customer", "what", "on")
 
     def take(self, file: CsvFile, found: Sequence[Row]) -> None:
         """Every row as something that happened to a customer who is known by now."""
@@ -22,9 +30,10 @@ class Events(Cells):
         happened: dict[str, list[models.Happening]] = {}
         for row in self.sound(file, found):
             cells, sound = self.cells(file, row)
-            name = cells.pop(("customer",), "")
+            sound &= self.none_missing(file, row, cells, NEEDED)
+            name = cells.pop(("customer",))
             id_ = name if name in customers else by_name.get(id_of(name), "")
-            if not id_:
+            if not id_ and name != UNREAD and not self.refused & {name, id_of(name)}:
                 hint = did_you_mean(name, [c.name for c in customers.values()], "customers:")
                 where = file.locate((row.line, "customer"))
                 message = f"there is no customer '{name[:40]}' in the book"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from generator.csv_source import CsvFile, Row, delimiter_for, rows
 from generator.folder import read_bytes
@@ -37,12 +37,17 @@ class Reading(Protocol):
 
 @dataclass
 class Table:
-    """One table on its way into the book; `route` is its place in book.yaml."""
+    """One table on its way into the book; `route` is its place in book.yaml.
+
+    `refused` are the ids of customers whose rows are wrong; what happened to them is told no more.
+    """
 
     reading: Reading
     home: File
     route: Route
     source: Any
+    refused: set[str]
+    must: ClassVar[tuple[str, ...]] = ()  # fields that have to be mapped
 
     def tell(self, where: Location, check: str, message: str, hint: str = "") -> None:
         self.reading.problems.append(Problem(where, check, message, hint))
@@ -79,6 +84,7 @@ class Table:
         found = list(rows(text, delimiter))
         heading = tuple(cell.strip() for cell in found[0].cells) if found else ()
         sound = self.columns_are_there(heading, wanted) & self.fields_are_known()
+        sound &= self.must_are_mapped()
         placed = {
             as_route(field): heading.index(name)
             for name, field in self.source.columns.items()
@@ -104,6 +110,16 @@ class Table:
                     hint = did_you_mean(name, filter(None, heading), "its columns are") or _HEADING
                     self.tell(where, "column", message, hint)
         return sound
+
+    def must_are_mapped(self) -> bool:
+        """Whether columns are mapped to all that no row can be without."""
+        mapped = {as_route(field) for field in self.source.columns.values()}
+        lacking = [field for field in self.must if (field,) not in mapped]
+        for field in lacking:
+            hint = f"add the name of a column: 'COLUMN: {field}'"
+            where = self.home.locate((*self.route, "columns"), key=True)
+            self.tell(where, "column", f"no column says '{field}'", hint)
+        return not lacking
 
     def fields_are_known(self) -> bool:
         """Whether the handbook knows the attributes, dates and such that columns are mapped to."""

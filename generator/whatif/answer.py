@@ -27,10 +27,10 @@ def what_if(supposed: Supposed, before: Side, after: Side, kept: Kept) -> Answer
                  tuple(_totals(before, after, plans))),
             Part("changes", "What is changed", columns("What, Before, After, Remark", "Typed"),
                  changes),
-            _part("people", "People", "Who, Policy", _LOAD, _people(before, after)),
-            _part("shares", "Shares of priorities", "Who, Policy, Priority",
+            _part("people", "People", "Who, Segment, Policy", _LOAD, _people(before, after)),
+            _part("shares", "Shares of priorities", "Who, Segment, Policy, Priority",
                   "Customers, Share, Verdict", _shares(before, after)),
-            _part("customers", "Customers", "Customer, Because", "Who, Policy, Priority",
+            _part("customers", "Customers", "Customer, Because", "Who, Segment, Policy, Priority",
                   _customers(before, after)),
             _part("calls", "Calls", "Customer, Who, Last call", "Due by, State",
                   _calls(before, after)),
@@ -52,15 +52,16 @@ _ITEMS = columns("Customer, Task, Who, Before, After, Working days, Playbook")
 
 
 def _part(id_: str, title: str, first: str, twice: str, rows: Iterable[Row]) -> Part:
-    """A table whose columns from some on stand there for before and after. Where the two are the
-    same in every row, they are a detail."""
+    """A table whose columns from some on stand there for before and after. Those that are the same
+    in every row are a detail, if others are not."""
     found, start = tuple(rows), len(first.split(", "))
+    titles = twice.split(", ")
+    pairs = [slice(start + 2 * n, start + 2 * n + 2) for n in range(len(titles))]
+    differ = [any(len(set(row[pair])) == 2 for row in found) for pair in pairs]
     heads = list(columns(first))
-    for n, title_ in enumerate(twice.split(", ")):
-        at = start + 2 * n
-        same = bool(found) and all(row[at] == row[at + 1] for row in found)
-        names = f"{title_} before, {title_} after"
-        heads += columns("", names)[1:] if same else columns(names)
+    for one, differs in zip(titles, differ, strict=True):
+        names = f"{one} before, {one} after"
+        heads += columns(names) if differs or not any(differ) else columns("", names)[1:]
     return Part(id_, title, tuple(heads), found)
 
 
@@ -87,7 +88,7 @@ def _totals(before: Side, after: Side, plans: Effect) -> Iterator[Row]:
 ALWAYS = 6
 """So many of the totals are told even where nothing differs: customers, people, calls, reviews,
 workshops, hours."""
-_TURNS = {"priority": 4, "policy": 3, "person": 1}
+_TURNS = {"priority": 4, "policy": 3, "segment": 2, "person": 1}
 """What a customer may change, by the column of `priorities`."""
 _MANY = {
     "appears": "appear", "disappears": "disappear", "moves": "get another day",
@@ -104,20 +105,20 @@ def _short(number: Decimal) -> Decimal:
 
 def _people(before: Side, after: Side) -> Iterator[Row]:
     for old, new in both(before.people, after.people):
-        shown = tuple((row[2], row[4], row[6], row[8], row[9], row[10]) for row in (old, new))
-        yield *(old[:2] if old[0] else new[:2]), *_woven(*shown)
+        shown = tuple((row[3], row[5], row[7], row[9], row[10], row[11]) for row in (old, new))
+        yield *(old[:3] if old[0] else new[:3]), *_woven(*shown)
 
 
 def _shares(before: Side, after: Side) -> Iterator[Row]:
     for old, new in both(before.shares, after.shares):
-        shown = tuple((row[3], row[4], row[7]) for row in (old, new))
+        shown = tuple((row[4], row[5], row[8]) for row in (old, new))
         if shown[0] != shown[1]:
-            yield *(old[:3] if old[0] else new[:3]), *_woven(*shown)
+            yield *(old[:4] if old[0] else new[:4]), *_woven(*shown)
 
 
 def _customers(before: Side, after: Side) -> Iterator[Row]:
     for old, new in both(before.standings, after.standings):
-        shown = tuple((row[1], row[3], row[4]) for row in (old, new))
+        shown = (old[1:5], new[1:5])
         if shown[0] != shown[1]:
             yield old[0] or new[0], new[5], *_woven(*shown)
 

@@ -132,8 +132,8 @@ class Side:
         yield "Calls a week", calls_a_week(self.accounts)[1]
         yield "Reviews a month", reviews_a_month(self.accounts)
         yield "Workshops a month", workshops_a_month(self.accounts)
-        yield "Hours a week", _sum(row[8] for row in self.people.values())
-        yield "Planned hours a week", _sum(row[9] for row in self.people.values())
+        yield "Hours a week", _sum(row[9] for row in self.people.values())
+        yield "Planned hours a week", _sum(row[10] for row in self.people.values())
         for title, count in self._of_priority.items():
             yield f"{title}: customers", Decimal(count)
             yield f"{title}: % of customers", Decimal(100 * count) / len(self.accounts)
