@@ -629,6 +629,10 @@ def test_pack_for_a_handoff(quick: Handrail) -> None:
     found = pack(quick, "handoff", "falaj-water", "--to", "Priya Nair", "--on", "2026-12-10")
     assert all(row["due"] <= "2026-12-10" for row in found["before"])
     assert all("2026-12-10" < row["due"] <= "2027-03-10" for row in found["after"])
+    assert "Oliver Marsh" in {row["who"] for row in found["before"]}
+    later_ones = {row["who"] for row in found["after"]}
+    assert "Priya Nair" in later_ones  # what was his is hers from that day on
+    assert "Oliver Marsh" not in later_ones
     plain = yaml.safe_load((CONTENT / "customers/falaj-water.yaml").read_text())
     assert {row["who"] for row in found["tell"]} == {p["name"] for p in plain["people"].values()}
     steps = {row["task"]: row for row in found["steps"]}
@@ -657,6 +661,17 @@ def test_pack_for_an_absence(quick: Handrail) -> None:
     assert "nobody is named who covers Tessel Optics" in found["notes"]
     assert all(row["due"] < "2026-12-14" for row in found["before"])
     assert any(row["who"] == "Priya Nair" for row in found["steps"])
+    short = {row["what"]: row["is"] for row in found["facts"]}
+    assert short == {
+        "Customers": 4, "Customers with somebody who covers": 1,
+        "Due while away": len(found["within"]),
+        "Due while away, covered": sum(row["covered_by"] is not None for row in found["within"]),
+        "Open from before": len(found["before"]),
+        "Open from before, overdue today": sum(row["due"] < TODAY for row in found["before"]),
+    }  # fmt: skip
+    table = quick("pack", "pto", "Marcus Bell", *away, "--content", CONTENT, "--today", TODAY,
+                  "--part", "within", "--format", "csv")  # fmt: skip
+    assert len(list(csv.reader(io.StringIO(table.out)))) == 1 + len(found["within"])
     named = pack(quick, "pto", "Marcus Bell", *away, "--cover", "Ada Lin")
     assert {row["covered_by"] for row in named["within"]} == {"Priya Nair", "Ada Lin"}
     wrong = quick("pack", "pto", "Marcus Bell", "--from", "2026-12-14", "--to", "2026-12-01")

@@ -104,7 +104,8 @@ def _person(group: Group) -> tuple[Cell, ...]:
         who, _segment(accounts), policy.name, len(accounts), span(size),
         span((rounded(fewest), rounded(most))), span(calls),
         rounded(reviews), span(monthly), rounded(own), rounded(planned),
-        "; ".join(filter(None, verdicts)) or "as planned", made_of, source_of(policy),
+        "; ".join(filter(None, verdicts)) or "as planned", made_of,
+        source_of(policy),
     )  # fmt: skip
 
 

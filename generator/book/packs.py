@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from generator.answer import Answer, Cell, Part, columns
 from generator.book.cadence import next_call
@@ -49,11 +51,16 @@ def handoff(
         account.today,
         (
             Part("facts", "In short", columns("What, Is"), tuple(_facts(account))),
-            Part("before", f"Open until {spoken(day)}", _HEADS, _rows(before)),
-            Part("after", f"Due in the 90 days after {spoken(day)}", _HEADS, _rows(after)),
+            Part("before", f"Open until {spoken(day)}", _OF_ONE, _rows(before)),
+            Part(
+                "after",
+                f"Due in the 90 days after {spoken(day)}",
+                _OF_ONE,
+                _rows(after, {account.person: taker}),
+            ),
             Part("read", "To read", columns("Checklist, Done, Open, File"), _files(checklists)),
             Part("tell", "To tell", columns("Who, Role, Side, Email"), tuple(_people(account))),
-            Part("steps", "The handoff, step by step", _HEADS, _steps(steps)),
+            Part("steps", "The handoff, step by step", _OF_ONE, _steps(steps)),
         ),
     )
 
@@ -85,6 +92,7 @@ def absence(
         f"{person} away from {spoken(first)} to {spoken(last)}",
         today,
         (
+            _in_short(known, within, before, today),
             _covered(within, stands_in),
             _calls(known, days),
             Part("before", "Open from before", _HEADS, _rows(before)),
@@ -95,6 +103,26 @@ def absence(
 
 
 _HEADS = columns("Due, Customer, Task, Who, Playbook", "Because")
+_OF_ONE = tuple(replace(one, detail=one.id in ("customer", "because")) for one in _HEADS)
+"""The same where all of it is about one customer, whom the title names."""
+
+
+def _in_short(
+    known: Sequence[tuple[Account, str, Checklist | None]],
+    within: Sequence[tuple[Checklist, Item]],
+    before: Sequence[tuple[Checklist, Item]],
+    today: date,
+) -> Part:
+    covered = {account.customer.id for account, who, _ in known if who}
+    counts = {
+        "Customers": len(known),
+        "Customers with somebody who covers": len(covered),
+        "Due while away": len(within),
+        "Due while away, covered": sum(c.customer_id in covered for c, _ in within),
+        "Open from before": len(before),
+        "Open from before, overdue today": sum(bool(i.due and i.due < today) for _, i in before),
+    }
+    return Part("facts", "In short", columns("What, Is"), tuple(counts.items()))
 
 
 def _covered(pairs: Iterable[tuple[Checklist, Item]], stands_in: Mapping[str, str]) -> Part:
@@ -122,11 +150,15 @@ def _open(checklists: Iterable[Checklist]) -> Iterator[tuple[Checklist, Item]]:
         yield from ((checklist, item) for item in checklist.items if is_open(item))
 
 
-def _rows(pairs: Iterable[tuple[Checklist, Item]]) -> tuple[tuple[Cell, ...], ...]:
+def _rows(
+    pairs: Iterable[tuple[Checklist, Item]], instead: Mapping[str, str] = MappingProxyType({})
+) -> tuple[tuple[Cell, ...], ...]:
+    """Items by their days; `instead` says who does what somebody else did."""
     ordered = sorted(pairs, key=lambda pair: (pair[1].due or date.max, pair[0].customer))
     return tuple(
-        (i.due, c.customer, i.do, i.accountable.name or None, c.title, i.because)
+        (i.due, c.customer, i.do, instead.get(who, who) or None, c.title, i.because)
         for c, i in ordered
+        for who in [i.accountable.name]
     )
 
 

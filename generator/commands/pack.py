@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,7 +17,18 @@ if TYPE_CHECKING:
     from generator.checklist import Checklist
     from generator.models import Pack, Playbook
 
-FORM = click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
+
+def shape(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say in which form, and how much of it."""
+    for option in (
+        click.option("--detail", is_flag=True, help="Also why each is due on its day."),
+        click.option("--part", metavar="ID", help="Only this table of the pack."),
+        click.option(
+            "--format", "form", type=click.Choice(FORMS), default="text", show_default=True
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 @click.group(short_help="Packs for a handoff or an absence, to read and to print.")
@@ -28,9 +40,9 @@ def pack() -> None:
 @click.argument("customer")
 @click.option("--to", "taker", required=True, metavar="NAME", help="Who takes the customer over.")
 @click.option("--on", "day", type=Day(), required=True, help="The day of the handoff.")
-@FORM
+@shape
 @options
-def handoff(options: Options, customer: str, taker: str, day: date, form: str) -> None:
+def handoff(options: Options, customer: str, taker: str, day: date, **how: Any) -> None:
     """What passes with a customer: open, coming, to read, whom to tell, and the handoff's steps."""
     from generator.book.packs import handoff as answer
 
@@ -39,7 +51,7 @@ def handoff(options: Options, customer: str, taker: str, day: date, form: str) -
     account = account_of(asked, customer)
     steps = planned(asked, playbook, rules, customer, taker, (day,))
     lists = list(asked.checklists())
-    show(answer(account, lists, steps, taker, day), asked, form, None, False)
+    show(answer(account, lists, steps, taker, day), asked, **how)
 
 
 @pack.command(short_help="A person who is away for some days.")
@@ -49,10 +61,10 @@ def handoff(options: Options, customer: str, taker: str, day: date, form: str) -
 @click.option(
     "--cover", default="", metavar="NAME", help="Who covers where a customer names nobody."
 )
-@FORM
+@shape
 @options
 def pto(
-    options: Options, person: str, first: date, last: date, cover: str, form: str
+    options: Options, person: str, first: date, last: date, cover: str, **how: Any
 ) -> None:  # fmt: skip
     """What falls into somebody's absence, who covers each item, and what to do before."""
     from generator.book.packs import absence as answer
@@ -75,7 +87,7 @@ def pto(
         )
     asked.customers = tuple(account.customer.id for account, _, _ in covers)
     lists = list(asked.checklists()) if covers else []
-    show(answer(person, covers, lists, (first, last), options.today), asked, form, None, False)
+    show(answer(person, covers, lists, (first, last), options.today), asked, **how)
 
 
 def playbook_for(asked: Asked, kind: str) -> tuple[Playbook, Pack]:

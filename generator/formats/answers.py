@@ -53,7 +53,7 @@ def words(cell: Cell) -> str:
 
 def text(answer: Answer, detail: bool) -> str:
     """Tables of aligned columns, for a terminal or a mail."""
-    blocks = [f"{line(answer.title)}, {spoken(answer.today)}"]
+    blocks = [f"{line(answer.title)}, as of {spoken(answer.today)}"]
     blocks += [
         f"{part.title}\n\n{_aligned(part)}" if part.rows else f"{part.title}: none"
         for part in shown(answer, detail)
@@ -71,7 +71,7 @@ def _aligned(part: Part) -> str:
 
 def markdown(answer: Answer, detail: bool) -> str:
     """Tables of Markdown that GitLab and a reader of the raw text can read."""
-    blocks = [f"# {inline(answer.title)}", spoken(answer.today)]
+    blocks = [f"# {inline(answer.title)}", f"As of {spoken(answer.today)}"]
     for part in shown(answer, detail):
         heads = [inline(column.title) for column in part.columns]
         rows: list[list[str]] = [[*heads], ["---"] * len(heads)]
