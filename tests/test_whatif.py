@@ -78,7 +78,7 @@ def test_a_cadence(table: list[Row], handbook: Handbook) -> None:
     answer = compared(handbook, "enterprise.p1.cadence=3 weeks", "enterprise.longest_gap=1 month")
     slow = Decimal(52) / 3 / 52
     found = totals(answer)
-    assert found["Calls a week"] == (
+    assert found["Calls a week, at most"] == (
         half_up(calls(table), "0.01"),
         half_up(calls(table, slow), "0.01"),
     )
@@ -237,7 +237,7 @@ def test_one_person_fewer(table: list[Row], handbook: Handbook) -> None:
     for name, rows in books.items():
         assert people[name]["customers_after"] == len(rows)
         assert float(people[name]["calls_a_week_after"]) == half_up(calls(rows), "0.01")
-    assert totals(answer)["Calls a week"] == (half_up(calls(table), "0.01"),) * 2
+    assert totals(answer)["Calls a week, at most"] == (half_up(calls(table), "0.01"),) * 2
     assert totals(answer)["People who carry them"] == (5, 4)
     one = supposed(handbook, "without=Ana Ruiz:to=Dev Rao").changes
     assert {c.what: c.new for c in one} == dict.fromkeys(wanted, "Dev Rao")
@@ -258,7 +258,23 @@ def test_single_customers(table: list[Row], handbook: Handbook) -> None:
     assert told["who_after"] == "Eli Park"
     assert totals(answer)["Customers"] == (60, 59)
     kept = [r for r in table if r["Account"] not in (name, "Firm 59")]
-    assert totals(answer)["Calls a week"][1] == half_up(calls(kept) + P2, "0.01")
+    assert totals(answer)["Calls a week, at most"][1] == half_up(calls(kept) + P2, "0.01")
+
+
+def test_remarks(handbook: Handbook) -> None:
+    """What changes nothing says so: it is so already, or an event has the last word; and a name
+    that is nobody's yet, which may be a slip, is told."""
+    answer = compared(
+        handbook, "enterprise.p1.cadence=2 weeks", "firm-01.people.csm=Eli Parc",
+        "firm-02.people.csm=Dev Rao",
+    )  # fmt: skip
+    assert [row["remark"] for row in answer["changes"]] == [
+        "it is so already", "nobody in the book has this name yet", "",
+    ]  # fmt: skip
+    event = "firm-03.events=[{what: health, on: 2026-11-01, is: green}]"
+    other = compared(handbook, event, "firm-03.attributes.health=red")
+    assert other["changes"][1]["remark"] == "but 'Health changed' of 2026-11-01 made it green"
+    assert not other["customers"]
 
 
 # --- the sample book ---
@@ -282,7 +298,7 @@ def test_the_shipped_book(shipped: Handbook) -> None:
     was = amer + 3 * P1 + P2
     now = amer + 3 * Decimal(52) / 3 / 52 + P2
     assert segments["enterprise"] == 4
-    assert totals(answer)["Calls a week"] == (half_up(was, "0.01"), half_up(now, "0.01"))
+    assert totals(answer)["Calls a week, at most"] == (half_up(was, "0.01"), half_up(now, "0.01"))
     reviews = totals(answer)["Reviews a month"]
     assert (
         half_up(Decimal(str(reviews[1])) - Decimal(str(reviews[0])), "0.01") == amer * (4 - 1) / 12
@@ -336,7 +352,7 @@ def test_csv_has_the_totals_first(small: Any, quick: Handrail) -> None:
     done = quick("what-if", "whole.p1.cadence=1 week", "--format", "csv", "--today", TODAY)
     rows = list(csv.reader(io.StringIO(done.out)))
     assert rows[0] == ["What", "Before", "After", "Difference"]
-    assert ["Calls a week", "6", "12", "6"] in rows
+    assert ["Calls a week, at most", "6", "12", "6"] in rows
     calls_ = quick("what-if", "whole.p1.cadence=1 week", "--part", "cals", "--today", TODAY)
     assert calls_.code == 2
     assert "did you mean 'calls'?" in calls_.err

@@ -188,7 +188,7 @@ def _edited(
             changes.append(Change(ones[0].typed, ones[0].place.words, "in the book", None))
             continue
         data = deepcopy(data_of(handbook, kind, id_))
-        changes += [_put(data, one) for one in ones]
+        changes += [_put(handbook, data, one) for one in ones]
         try:
             entries[id_] = MODELS[kind].model_validate(data)
         except ValidationError as error:
@@ -205,7 +205,7 @@ def _edited(
     return replace(handbook, homes=homes, **kinds), changes, mistakes
 
 
-def _put(data: Any, edit: _Edit) -> Change:
+def _put(handbook: Handbook, data: Any, edit: _Edit) -> Change:
     """Make a change in the data of an entry."""
     *way, last = edit.place.route
     here = data
@@ -218,8 +218,23 @@ def _put(data: Any, edit: _Edit) -> Change:
         del here[last]
     else:
         here[last] = edit.value
-    remark = "it is so already" if edit.value == old else ""
+    remark = "it is so already" if edit.value == old else _remark(handbook, data, edit)
     return Change(edit.typed, edit.place.words, _in_words(old), _in_words(edit.value), remark)
+
+
+def _remark(handbook: Handbook, data: Any, edit: _Edit) -> str:
+    """What a person would want to know of a change of a customer."""
+    kind, _, route, _ = edit.place
+    if kind == "customers" and route[0] == "people" and isinstance(edit.value, str):
+        return "nobody in the book has this name yet" if len(route) == 2 else ""
+    if kind == "customers" and route[0] == "attributes":
+        changing = {id_: e.title for id_, e in handbook.events.items() if e.changes == route[-1]}
+        said = [one for one in data.get("events", ()) if one.get("what") in changing]
+        if said:
+            latest = max(said, key=lambda one: str(one.get("on")))
+            title = changing[latest["what"]]
+            return f"but '{title}' of {latest.get('on')} made it {latest.get('is')}"
+    return ""
 
 
 def _in_words(value: Any) -> str | None:

@@ -129,7 +129,7 @@ class Side:
         """The figures of the whole book, by what they count."""
         yield "Customers", Decimal(len(self.accounts))
         yield "People who carry them", Decimal(len({a.person for a in self.accounts} - {""}))
-        yield "Calls a week", calls_a_week(self.accounts)[1]
+        yield "Calls a week, at most", calls_a_week(self.accounts)[1]
         yield "Reviews a month", reviews_a_month(self.accounts)
         yield "Workshops a month", workshops_a_month(self.accounts)
         yield "Hours a week", _sum(row[9] for row in self.people.values())
