@@ -403,6 +403,8 @@ WRONG = {
         "give one of: at_least, at_most, exactly, between"),
     "enterprise-hours.cadence-calls.weekly=much": ("'much' is not a number",
         "write digits with a point, like 12 or 0.25"),
+    "dates.ebr.default=6 months before ebr": ("Executive business review: these dates go round in "
+        "a circle: 'ebr' is derived from 'ebr'", ""),
     "enterprise.p1=x": ("a mapping is expected here, not text",
         "write it with its keys, like {id: …, title: …}"),
     "enterprise.p1.when={tier: [gold]}": (
@@ -420,6 +422,8 @@ WRONG = {
         "customers are carried by Marcus Bell, Oliver Marsh, Priya Nair and Tomas Pereira"),
     "without=Marcus Bell:to=Pria Nair": ("'Pria Nair' is nobody who could take over",
         "did you mean 'Priya Nair'?"),
+    "without=falaj-water:to=Priya Nair": ("only a person's customers pass to another",
+        "write falaj-water.people.ROLE=Priya Nair"),
     "without=enterprise.longest-gap": ("Enterprise, FY24 has no 'longest-gap'",
         "did you mean 'longest_gap'?"),
     "without=segments.enterprise": ("'enterprise' is not an answer to 'Which segment?'", None),

@@ -62,7 +62,8 @@ def supposed(asked: Asked, changes: tuple[str, ...], until: date | None) -> Answ
     found = suppose(handbook, changes, today, lambda one: ledger(one, today, ticked))
     for mistake in dict.fromkeys(found.mistakes):
         say(f"error: '{printable(mistake.typed)}': {printable(mistake.message)}", fg="red")
-        say(f"    = help: {printable(mistake.hint)}" if mistake.hint else "")
+        if mistake.hint:
+            say(f"    = help: {printable(mistake.hint)}")
     if found.mistakes:
         sys.exit(USAGE)
     end = until or fiscal_year(today, handbook.settings.fiscal_year_starts)[1]

@@ -130,6 +130,9 @@ def _without(
         return person, taker
     if text in handbook.customers or "." in text:
         return _Edit(typed, place(handbook, text, today), None)
+    if person in handbook.customers:
+        hint = f"write {person}.people.ROLE={taker}"
+        return Mistake(typed, "only a person's customers pass to another", hint)
     near = did_you_mean(person, [*people_of(handbook), *handbook.customers])
     hint = near if near.startswith("did you mean") else "name a person or a customer"
     return Mistake(typed, f"nobody and nothing here is called '{person}'", hint)
