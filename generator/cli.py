@@ -41,8 +41,8 @@ from generator.console import (
 )
 
 if TYPE_CHECKING:
+    from generator.handbook import Handbook
     from generator.output import Tree
-    from generator.plan import Planned
 
 
 class Commands(click.Group):
@@ -118,19 +118,25 @@ def build(options: Options, site: Path) -> None:
     Without --book nothing of any customer is read; the site goes to DIR/public. With --book it goes
     to DIR/internal/public.
     """
+    from generator.commands.internal import build_internal
     from generator.site import SiteError
     from generator.site import build as build_site
 
-    tree = site_tree(options, options.book_given)
-    if tree is None:
+    found = site_source(options, options.book_given)
+    if found is None:
         sys.exit(PROBLEMS)
+    handbook, tree = found
     with environment():
         try:
-            built = build_site(tree, site / "internal" if options.book_given else site)
+            if options.book_given:
+                built, sound = build_internal(options, handbook, tree, site / "internal")
+            else:
+                built, sound = build_site(tree, site), True
         except SiteError as error:
             say(f"MkDocs cannot build the site:\n{error}", fg="red")
             sys.exit(PROBLEMS)
     click.echo(built.public / "index.html")
+    sys.exit(0 if sound else PROBLEMS)
 
 
 @main.command(short_help="Show the site here, and follow every edit.")
@@ -148,33 +154,26 @@ def serve(options: Options, site: Path, address: str) -> None:
 
     def make() -> Tree | None:
         templates.forget()
-        return site_tree(options, options.book_given)
+        found = site_source(options, options.book_given)
+        return found[1] if found else None
 
     with environment():
         failed = server.serve(folder, watched, make, say, address)
     sys.exit(ENVIRONMENT if failed else 0)
 
 
-def site_tree(options: Options, with_book: bool) -> Tree | None:
-    """The site's pages, or None with every problem told."""
-    from generator import build
+def site_source(options: Options, with_book: bool) -> tuple[Handbook, Tree] | None:
+    """The handbook and what MkDocs builds from, or None with every problem told."""
+    from generator.build import examine
     from generator.chronicle import chronicle
     from generator.history import last_changes
-    from generator.problems import has_errors, in_order
-    from generator.site import site_tree as tree
+    from generator.site import site_tree
 
-    examined = build.examine(options.content, options.book if with_book else None)
-    problems = examined.problems
-    planned: list[Planned] = []
-    if examined.sound and with_book:
-        planned = list(build.plans(examined.handbook, options.today))
-        problems = in_order([*problems, *(p for one in planned for p in one.problems)])
-    tell(problems)
-    if has_errors(problems):
+    examined = examine(options.content, options.book if with_book else None)
+    tell(examined.problems)
+    if not examined.sound:
         say("the site was not built")
         return None
-    checklists = [one.checklist for one in planned if one.checklist] if with_book else None
-    content = options.content
-    return tree(
-        examined.handbook, options.today, checklists, last_changes(content), chronicle(content)
-    )
+    content, handbook = options.content, examined.handbook
+    changes, edits = last_changes(content), chronicle(content)
+    return handbook, site_tree(handbook, options.today, with_book, changes, edits)

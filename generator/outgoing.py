@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from generator.checklist import Checklist, ticked
@@ -67,6 +67,13 @@ def _read(checklist: Checklist, kept: Kept) -> tuple[dict[str, str], set[str]]:
         here, gone = states(old), deleted(old)
     except RefusedError as error:
         raise UnreadableError(place, error.line or 1, str(error)) from None
+    return by_present_ids(checklist, here, gone)
+
+
+def by_present_ids(
+    checklist: Checklist, here: Mapping[str, str], gone: Collection[str]
+) -> tuple[dict[str, str], set[str]]:
+    """What a kept file says by id, and the ids that it names, also by the ids of today."""
     now = {former: item.id for item in checklist.items for former in item.was}
-    renamed = {now[id_]: state for id_, state in here.items() if id_ in now}
-    return {**renamed, **here}, gone | {now[id_] for id_ in gone if id_ in now}
+    renamed = {now[id_]: said for id_, said in here.items() if id_ in now}
+    return {**renamed, **here}, {*gone, *(now[id_] for id_ in gone if id_ in now)}

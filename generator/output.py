@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
 Tree = Mapping[str, bytes]
@@ -64,6 +64,20 @@ def rewrite(folder: Path, pattern: str, changed: Callable[[str], str]) -> None:
         after = changed(before.decode()).encode()
         if after != before:
             _put(path, after, durable=False)
+
+
+def copy(
+    source: Path, target: Path, changed: Callable[[str, bytes], bytes], but: Collection[str] = ()
+) -> list[str]:
+    """Every file below a folder into another, changed, but for some names; the names of all that
+    is there then. What is there with the same bytes is not touched. Raises OSError."""
+    names = []
+    for path in sorted(source.rglob("*")):
+        name = path.relative_to(source).as_posix()
+        if path.is_file() and name not in but:
+            write(target, {name: changed(name, path.read_bytes())}, durable=False)
+            names.append(name)
+    return names
 
 
 def remove(path: Path) -> None:

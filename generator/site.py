@@ -6,8 +6,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,20 +15,31 @@ import yaml
 
 from generator import templates
 from generator.bundle import as_json, bundle, worked_days
-from generator.checklist import Checklist
 from generator.chronicle import Edit
 from generator.handbook import Handbook
 from generator.history import Change
+from generator.internal.contents import OURS, SECTIONS, Shells, shell_pages, shells
+from generator.internal.shell import Made
 from generator.machine.contents import for_programs
 from generator.machine.twins import twins
-from generator.output import Tree, UnsafePathError, remove_others, rewrite, write
+from generator.output import (
+    Tree,
+    UnsafePathError,
+    copy,
+    remove_others,
+    rewrite,
+    text,
+    write,
+)
 from generator.pages.changes import FEED
-from generator.pages.contents import book_pages, pages
+from generator.pages.contents import pages
 from generator.pages.finish import finished
 from generator.pages.sections import nav
 
 CONFIGURATION = "mkdocs.yml"
 DOCS, PUBLIC = "docs", "public"
+FRAME = "frame"
+"""Where MkDocs builds the internal edition: it empties its folder, and pages are to stay."""
 _PLAN = '(window.handrailPlans = window.handrailPlans || {{}})["{id}"] = {data};\n'
 _BRACKETS = str.maketrans("<>", "\u2039\u203a")  # the theme prints the site's name as HTML
 
@@ -49,21 +60,21 @@ class Built:
 def site_tree(
     handbook: Handbook,
     today: date,
-    checklists: Sequence[Checklist] | None = None,
+    internal: bool = False,
     changes: Mapping[str, Change] | None = None,
     edits: Sequence[Edit] = (),
 ) -> dict[str, bytes]:
     """Everything that MkDocs builds from: `docs/…` and `mkdocs.yml`.
 
-    With checklists it is the internal edition. Without, nothing but the handbook is looked at.
+    Nothing but the handbook is looked at. For the internal edition there are also the shells, from
+    which the pages about customers are stamped.
     `changes`: the last change of each file of the content, where they are known; `edits`: what the
     last commits changed.
     """
-    internal = checklists is not None
-    assets = {f"assets/{name}": content for name, content in templates.assets().items()}
-    docs = {**pages(handbook, today, changes, edits), **assets, **plans(handbook, today)}
-    if checklists is not None:
-        docs |= book_pages(handbook, checklists, today)
+    assets = templates.assets() | (templates.assets("internal") if internal else {})
+    docs = {**pages(handbook, today, changes, edits), **plans(handbook, today)}
+    docs |= {f"assets/{name}": content for name, content in assets.items()}
+    docs |= shell_pages() if internal else {}
     docs |= for_programs(handbook, docs, edits)
     tree = {f"{DOCS}/{name}": content for name, content in sorted(docs.items())}
     return {**tree, CONFIGURATION: _configuration(handbook, internal, FEED in docs)}
@@ -86,9 +97,9 @@ def _configuration(handbook: Handbook, internal: bool, feed: bool) -> bytes:
     own = {
         "site_name": f"{name} (internal)" if internal else name,
         "docs_dir": DOCS,
-        "site_dir": PUBLIC,
+        "site_dir": FRAME if internal else PUBLIC,
         "extra": {"internal": internal, "feed": FEED if feed else ""},
-        "nav": nav(handbook, book=internal, changes=feed),
+        "nav": nav(handbook, SECTIONS if internal else {}, feed),
     }
     if handbook.settings.address and not internal:
         own["site_url"] = f"{handbook.settings.address}/"
@@ -122,14 +133,47 @@ def build(tree: Tree, folder: Path) -> Built:
     Raises OSError, UnsafePathError, or SiteError with MkDocs's own words.
     """
     built = place(tree, folder)
+    _run(folder)
+    rewrite(built.public, "*.html", finished)
+    write(built.public, twins(_docs(tree)), durable=False)
+    return built
+
+
+def build_internal(tree: Tree, folder: Path, made: Callable[[Shells], Iterable[Made]]) -> Built:
+    """The same with pages about customers, which `made` stamps from the shells, one at a time.
+
+    MkDocs builds beside `public`. There, what stays the same is not touched, and what is no longer
+    made is deleted. Raises as `build` does, and ShellError.
+    """
+    built = place(tree, folder)
+    _run(folder)
+    frame, public = folder / FRAME, built.public
+    stamped = shells(lambda name: _finished(name, text(frame, name).encode()).decode())
+    names = copy(frame, public, _finished, OURS)
+    docs = {name: content for name, content in _docs(tree).items() if name not in SECTIONS}
+    written = write(public, beside := twins(docs), durable=False)
+    names += beside
+    for page in made(stamped):
+        written += write(public, {page.path: page.content}, durable=False)
+        names.append(page.path)
+    return replace(built, written=written, removed=remove_others(public, names))
+
+
+def _run(folder: Path) -> None:
+    """MkDocs on the folder."""
     command = mkdocs("build", folder, "--strict")
     run = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
     if run.returncode:
         raise SiteError(_said(run.stdout + run.stderr))
-    rewrite(built.public, "*.html", finished)
-    docs = {name.removeprefix(f"{DOCS}/"): content for name, content in tree.items()}
-    write(built.public, twins(docs), durable=False)
-    return built
+
+
+def _finished(name: str, content: bytes) -> bytes:
+    return finished(content.decode()).encode() if name.endswith(".html") else content
+
+
+def _docs(tree: Tree) -> dict[str, bytes]:
+    """The files of docs/, by their paths below it."""
+    return {name.removeprefix(f"{DOCS}/"): content for name, content in tree.items()}
 
 
 def mkdocs(command: str, folder: Path, *options: str) -> list[str]:
@@ -182,6 +226,7 @@ def _refuse_links(folder: Path) -> None:
         folder,
         folder / CONFIGURATION,
         *_inside(folder / DOCS),
+        *_inside(folder / FRAME),
         *_inside(folder / PUBLIC),
     ):
         if path.is_symlink():

@@ -25,9 +25,9 @@ def folder() -> Path:
     return shipped if shipped.is_dir() else package.parent / "templates"
 
 
-def assets() -> dict[str, bytes]:
-    """Style and script of the site, by file name."""
-    return {path.name: path.read_bytes() for path in sorted((folder() / "assets").iterdir())}
+def assets(of: str = "assets") -> dict[str, bytes]:
+    """Style and script of the site, by file name; `internal`: those of pages about customers."""
+    return {path.name: path.read_bytes() for path in sorted((folder() / of).iterdir())}
 
 
 def starter() -> dict[str, bytes]:

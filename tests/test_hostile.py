@@ -207,12 +207,13 @@ class Made(NamedTuple):
 
 
 def make(folder: Path, text: Callable[[Field], str]) -> Made:
-    """The internal edition of the sample (it has every type of page) with these texts in it."""
+    """The sample's pages and checklists with these texts in them (pages about customers:
+    test_internal.py)."""
     plant(folder, text)
     found = examine(folder, folder)
     assert found.sound, "\n".join(map(str, found.problems))
     lists = [p.checklist for p in plans(found.handbook, DAY) if p.checklist]
-    tree = site_tree(found.handbook, DAY, lists)
+    tree = site_tree(found.handbook, DAY, internal=True)
     assert len(lists) > 2
     return Made(
         {name: raw.decode() for name, raw in tree.items() if name.endswith((".md", ".yml"))},

@@ -51,6 +51,7 @@ MAY_IMPORT = {
     "selection": "calendars conditions handbook models problems standing",
     "checklist": "people",
     "edition": "checklist people",
+    "outgoing": "checklist edition keep",
     "checks": "calendars conditions domains fields handbook models offsets people policies "
     "problems references",
     "plan": "calendars checklist conditions handbook happenings models people problems schedule "
@@ -69,8 +70,10 @@ MAY_IMPORT = {
     "chronicle": "comparison git handbook links problems references revisions snapshots",
     "reports": "markdown problems templates",
     "explanations": "templates yaml_plain",
-    "pages": "calendars checklist checks chronicle comparison conditions explanations formats "
+    "pages": "calendars checks chronicle comparison conditions explanations "
     "handbook history markdown models offsets people policies problems references templates",
+    "internal": "answer book calendars checklist formats handbook keep models outgoing pages "
+    "people plan problems templates",
     "machine": "chronicle conditions fields handbook markdown models offsets pages people problems "
     "prose references templates",
     "editor": "conditions fields handbook loader models offsets pages prose",
@@ -80,18 +83,17 @@ MAY_IMPORT = {
     "whatif": "answer book checks comparison handbook links loader models policies problems "
     "wording yaml_source",
     "bundle": "calendars conditions formats handbook keep markdown models offsets people schedule",
-    "site": "bundle checklist chronicle handbook history machine output pages templates",
+    "site": "bundle chronicle handbook history internal machine output pages templates",
     "serve": "output site",
     "changes": "checklist formats keep problems",
     "exports": "checklist formats",
-    "outgoing": "checklist edition keep",
     "console": "build fields handbook output plan problems store",
     "repairs": "build encoding fields folder loader offsets problems yaml_source",
     "commands": "answer book build changes checklist comparison console drafts editor explanations "
-    "exports fields folder formats git handbook intake keep loader machine models outgoing output "
-    "owners plan problems pull push repairs reports revisions snapshots store templates whatif "
-    "yaml_text",
-    "cli": "build chronicle commands console history output plan problems serve site templates why",
+    "exports fields folder formats git handbook intake internal keep loader machine models "
+    "outgoing output owners plan problems pull push repairs reports revisions site snapshots store "
+    "templates whatif yaml_text",
+    "cli": "build chronicle commands console handbook history output serve site templates why",
 }
 
 READ_FILES = {"folder", "pull", "templates", "output", "store", "console"}

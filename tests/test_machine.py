@@ -379,7 +379,7 @@ def test_site_with_an_address(small: tuple[Path, Write], tmp_path: Path) -> None
     assert {path or "index.html" for path in named} == BuiltSite(made).pages.keys() - {"404.html"}
     addresses = BuiltSite.parse((made / "404.html").read_text()).addresses
     assert "/ship/log/assets/handrail.css" in addresses
-    assert b"site_url" not in site_tree(handbook, DAY, [])["mkdocs.yml"]
+    assert b"site_url" not in site_tree(handbook, DAY, internal=True)["mkdocs.yml"]
 
 
 # --- redirects ---------------------------------------------------------------------------------

@@ -15,22 +15,26 @@ from conftest import COMMAND, HERE, TODAY, files_below
 from strategies import TORTURE
 
 SAMPLE = HERE / "sample"
-TREE = """
+TREE = f"""
 import sys
+sys.path.append({str(HERE)!r})
 from datetime import date
 from pathlib import Path
 from generator.build import examine, plans
 from generator.formats.markdown import markdown
 from generator.output import write
 from generator.site import site_tree
+from inside import book
 content, out, day = Path(sys.argv[1]), Path(sys.argv[2]), date.fromisoformat(sys.argv[3])
 handbook = examine(content, content).handbook
 checklists = [one.checklist for one in plans(handbook, day) if one.checklist]
-texts = {f"{c.customer_id}/{c.playbook_id}.md": markdown(c).encode() for c in checklists}
+texts = {{f"{{c.customer_id}}/{{c.playbook_id}}.md": markdown(c).encode() for c in checklists}}
 write(out / "checklists", texts, durable=False)
-write(out / "site", site_tree(handbook, day, checklists), durable=False)
+write(out / "site", site_tree(handbook, day, internal=True), durable=False)
+pages = {{path: text.encode() for path, text in book(handbook, today=day).items()}}
+write(out / "pages", pages, durable=False)
 """
-"""The checklists, and the internal edition's sources: every type of page, without MkDocs."""
+"""The checklists, the internal edition's sources, and its pages about customers in a bare shell."""
 
 
 class Surroundings(NamedTuple):
@@ -98,7 +102,11 @@ def test_same_sources(name: str, usual: dict[str, bytes], tmp_path: Path) -> Non
     found = sources(OTHERS[name], tmp_path)
     assert [path for path in usual if found.get(path) != usual[path]] == []
     assert found.keys() == usual.keys()
-    assert {"checklists/ward-3/start-rounds.md", "site/mkdocs.yml"} <= usual.keys()
+    assert {
+        "checklists/ward-3/start-rounds.md",
+        "site/mkdocs.yml",
+        "pages/team/index.html",
+    } <= usual.keys()
 
 
 def test_same_site(tmp_path: Path) -> None:

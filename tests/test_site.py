@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from conftest import HERE, TODAY, Write, files_below
+from inside import book
 from markdown import Markdown
 from markdown import markdown as to_html
 from site_reader import BuiltSite
 from sites import Once
 
-from generator.build import Examined, examine, plans
+from generator.build import Examined, examine
 from generator.handbook import Handbook
 from generator.output import UnsafePathError
 from generator.pages.addresses import address
@@ -203,43 +203,18 @@ def test_no_customer_in_the_public_site(built: tuple[Path, BuiltSite], content: 
     names = [c.name for c in handbook.customers.values()]
     names += [p.name for c in handbook.customers.values() for p in c.people.values()]
     public = b"".join(files_below(folder).values())
-    internal = b"".join(internal_tree(handbook).values())
+    internal = "".join(book(handbook).values()).encode()
     assert [name for name in names if name.encode() in public] == []
     assert sum(name.encode() in internal for name in names) > len(handbook.customers)
 
 
-def internal_tree(handbook: Handbook) -> dict[str, bytes]:
-    return site_tree(handbook, DAY, [p.checklist for p in plans(handbook, DAY) if p.checklist])
-
-
-def test_internal_edition(tmp_path: Path) -> None:
-    """It is marked on every page about customers, adds one nav entry, and its links resolve."""
-    handbook = handbook_of(SAMPLE, SAMPLE)
-    tree = internal_tree(handbook)
-    about = {n: t.decode() for n, t in tree.items() if n.startswith("docs/book/")}
-    assert {"docs/book/index.md", "docs/book/ward-3/index.md"} <= about.keys()
-    assert "docs/book/ward-3/start-rounds.md" in about
-    assert [name for name, text in about.items() if "Internal: customer data" not in text] == []
-    named = yaml.safe_load(tree["mkdocs.yml"])
-    assert named["nav"][-1] == {"Book": "book/index.md"}
-    assert str(named["nav"]).count("book/") == 1
-    build(tree, tmp_path / "site/internal")
-    site = BuiltSite(tmp_path / "site/internal/public")
-    assert site.broken() == []
-    assert "book/ward-3/start-rounds.html" in site.reached()
-    assert "Internal edition" in html(tmp_path / "site/internal", "index.html")
-
-
-def test_task_boxes_have_names(tmp_path: Path) -> None:
-    """Each box of a checklist's page is named by its task, and is the only thing left of `[ ]`."""
-    tree = internal_tree(handbook_of(SAMPLE, SAMPLE))
-    build(tree, tmp_path / "site")
-    page = BuiltSite(tmp_path / "site/public").pages["book/ward-3/start-rounds.html"]
-    boxes = [attrs for tag, attrs in page.tags if attrs.get("type") == "checkbox"]
-    named = [box["aria-label"] for box in boxes if "aria-label" in box]
-    items = tree["docs/book/ward-3/start-rounds.md"].decode().count("- [ ]")
-    assert len(named) == items > 0
-    assert "[ ]" not in "".join(page.words)
+def test_task_boxes_have_names() -> None:
+    """A box on a page of one's own is named by its task, and is all that is left of `[ ]`."""
+    made = to_html("- [ ] Wash *hands*\n- [x] Knock", extensions=["generator.pages.dialect"])
+    page = BuiltSite.parse(made)
+    boxes = [attrs for _, attrs in page.tags if attrs.get("type") == "checkbox"]
+    assert [box["aria-label"] for box in boxes] == ["Wash hands", "Knock"]
+    assert "[" not in "".join(page.words)
 
 
 # --- it leads everywhere ----------------------------------------------------------------------

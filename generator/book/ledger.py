@@ -96,16 +96,25 @@ def ledger(
     handbook: Handbook, today: date, ticked: Happened = MappingProxyType({})
 ) -> list[Account]:
     """Every customer with a segment, as of a day, in the order of the book."""
-    carrying = [role.id for role in handbook.roles.values() if role.carries_book]
-    accounts = []
-    for customer in handbook.customers.values():
-        if customer.segment:
-            more = [h for h in ticked.get(customer.id, ()) if h not in customer.events]
-            known = customer.model_copy(update={"events": [*customer.events, *more]})
-            role = next((id_ for id_ in carrying if id_ in customer.people), "")
-            person = customer.people[role].name if role else ""
-            accounts.append(Account(handbook, until(known, today), today, person, role))
-    return accounts
+    found = (
+        account_of(handbook, customer, today, ticked.get(customer.id, ()))
+        for customer in handbook.customers.values()
+    )
+    return [account for account in found if account]
+
+
+def account_of(
+    handbook: Handbook, customer: Customer, today: date, ticked: Iterable[Happening] = ()
+) -> Account | None:
+    """One customer as of a day, with what ticks record; None without a segment."""
+    if not customer.segment:
+        return None
+    more = [h for h in ticked if h not in customer.events]
+    known = customer.model_copy(update={"events": [*customer.events, *more]}) if more else customer
+    carrying = (role.id for role in handbook.roles.values() if role.carries_book)
+    role = next((id_ for id_ in carrying if id_ in customer.people), "")
+    person = customer.people[role].name if role else ""
+    return Account(handbook, until(known, today), today, person, role)
 
 
 def left_out(handbook: Handbook, accounts: Iterable[Account]) -> Iterator[str]:

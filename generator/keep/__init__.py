@@ -11,12 +11,13 @@ from generator.keep.identity import Names, identify
 from generator.keep.items import own_items
 from generator.keep.marks import FORMAT, fingerprint, task, write_base
 from generator.keep.merge import Merge, begin, finish, generated
+from generator.keep.reading import Reading, reading
 from generator.keep.sheet import FOOT, TASK, Piece, Sheet, parse
 from generator.keep.story import Kept, RefusedError, Story
 
 __all__ = [
-    "FORMAT", "Kept", "RefusedError", "Story", "deleted", "fingerprint", "keep", "put_states",
-    "remarks", "seal", "states",
+    "FORMAT", "Kept", "Reading", "RefusedError", "Story", "deleted", "fingerprint", "keep",
+    "put_states", "reading", "remarks", "seal", "states",
 ]  # fmt: skip
 
 _KEY = re.compile(r"(format|items):[ \t]*\d+\s*")

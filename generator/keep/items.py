@@ -68,12 +68,17 @@ def is_untouched(line: Task, last: Entry | None) -> bool:
 
 def is_annotated(piece: Piece, last: Entry) -> bool:
     """Whether anything stands under an item that Handrail has not written there."""
+    return any(line.strip() for line in theirs(piece, last))
+
+
+def theirs(piece: Piece, last: Entry) -> list[str]:
+    """The lines under an item that Handrail has not written there."""
     body = piece.lines[1:]
     for where in quotes(body):
         if _print(body[where]) == last.note:
             del body[where]
             break
-    return any(line.strip() and not told(line) for line in body)
+    return [line for line in body if not told(line)]
 
 
 def refresh(piece: Piece, last: Entry | None, fresh: Piece, eol: str) -> Refreshed:

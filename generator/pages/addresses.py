@@ -13,7 +13,7 @@ ADDRESSES: Mapping[str, str] = {
     "metrics": "metrics/{}.md",
     "segments": "segments/{}.md",
     "tables": "tables/{}.md",
-    "customers": "book/{}/index.md",
+    "customers": "customers/{}.md",
     "responsibilities": "responsibilities.md#{}",
     "dates": "dates.md#{}",
     "attributes": "questions.md#{}",
@@ -34,7 +34,8 @@ FOLDERS = ("playbooks", "segments", "tables", "scales", "scores", "matrices", "c
 
 def address(kind: str, id_: str) -> str:
     """The path of an entry below docs/, with its anchor."""
-    return ADDRESSES[kind].format(id_)
+    own = f"_{id_}" if (kind, id_) == ("customers", "index") else id_  # `index` lists them all
+    return ADDRESSES[kind].format(own)
 
 
 def html_path(path: str) -> str:

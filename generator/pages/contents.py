@@ -7,12 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
 
-from generator.checklist import Checklist
 from generator.chronicle import Edit
 from generator.handbook import Handbook
 from generator.history import Change
 from generator.pages.addresses import ADDRESSES, title
-from generator.pages.book import book
 from generator.pages.changes import changes as changed
 from generator.pages.contribute import contribute
 from generator.pages.former import anchored, former
@@ -133,11 +131,3 @@ def pages(
     }
     texts = {path: weighed(site, path, text).encode() for path, text in shown.items()}
     return {**texts, **copies(handbook)}
-
-
-def book_pages(
-    handbook: Handbook, checklists: Sequence[Checklist], today: date
-) -> dict[str, bytes]:
-    """The pages about customers, for the internal edition."""
-    site = Site(handbook, today)
-    return {path: text.encode() for path, text in book(site, checklists)}

@@ -71,8 +71,8 @@ LAST = "Reference"
 Nav = list[dict[str, Any]]
 
 
-def nav(handbook: Handbook, book: bool = False, changes: bool = False) -> Nav:
-    """MkDocs's navigation. Titles are HTML there."""
+def nav(handbook: Handbook, book: Mapping[str, str] = {}, changes: bool = False) -> Nav:
+    """MkDocs's navigation; `book`: pages about customers, with titles. Titles are HTML there."""
     tabs: Nav = [{"Home": "index.md"}]
     for name, kinds in TABS.items():
         inside = [entry for kind in kinds for entry in _section(handbook, kind, len(kinds) > 1)]
@@ -80,7 +80,7 @@ def nav(handbook: Handbook, book: bool = False, changes: bool = False) -> Nav:
         tabs += [{name: inside}] if inside else []
     pages = [{_shown(words): path} for path, words in guides.titles(handbook)]
     tabs += [{"Guides": [*_section(handbook, "contribute", shared=True), *pages]}]
-    return [*tabs, {"Book": "book/index.md"}] if book else tabs
+    return [*tabs, {"Book": [{words: path} for path, words in book.items()]}] if book else tabs
 
 
 def _section(handbook: Handbook, kind: str, shared: bool) -> Iterator[Any]:

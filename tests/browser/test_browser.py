@@ -40,9 +40,6 @@ PAGES = (
     "checks.html",
     "changes.html",
     "pages/visiting-hours.html",
-    "book/index.html",
-    "book/ward-3/index.html",
-    "book/ward-3/start-rounds.html",
     "404.html",
     "contribute.html",
 )
@@ -110,16 +107,6 @@ def test_colours_can_be_chosen(page: Page) -> None:
     assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
     page.goto("/playbooks/ebr.html")
     assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
-
-
-def test_open_boxes_look_empty(sample_page: Page) -> None:
-    """An open task's box has no fill, on the screen and on paper."""
-    page = sample_page
-    page.goto("/book/ward-3/start-rounds.html")
-    look = "getComputedStyle(document.querySelector('li.task input')).backgroundColor"
-    assert page.evaluate(look) == "rgba(0, 0, 0, 0)"
-    page.emulate_media(media="print")
-    assert page.evaluate(look) == "rgba(0, 0, 0, 0)"
 
 
 # --- filters ------------------------------------------------------------------------------------

@@ -6,24 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from conftest import TODAY
 from hostile import SINKS
+from inside import build_book
 from planted import LINES, PROSE, Field, Texts, plant, typed
 from playwright.sync_api import Browser, Page
 from strategies import TORTURE
 from windows import search, served, window
 
-from generator.build import examine, plans
+from generator.build import examine
 from generator.prose import as_prose
-from generator.site import build, site_tree
 
 pytestmark = pytest.mark.browser
-DAY = date.fromisoformat(TODAY)
 STEP = max(1, len(LINES) // (10 * TORTURE)) if TORTURE else len(LINES)
 READ = """() => [
   document.title, document.querySelector('.md-container').textContent,
@@ -79,8 +76,7 @@ def site(
     plant(folder / "content", texts)
     found = examine(folder / "content", folder / "content")
     assert found.sound, "\n".join(map(str, found.problems))
-    lists = [p.checklist for p in plans(found.handbook, DAY) if p.checklist]
-    public = build(site_tree(found.handbook, DAY, lists), folder / "site").public
+    public = build_book(found.handbook, folder / "site").public
     with served(public) as origin:
         yield Site(public, origin, texts)
 

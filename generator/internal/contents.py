@@ -1,0 +1,88 @@
+"""All pages of the internal edition about customers: one customer at a time, then those of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from generator.book.ledger import Account
+from generator.internal.customer import customer_page
+from generator.internal.customers import customers
+from generator.internal.entry import Entry, entry
+from generator.internal.pieces import Pieces
+from generator.internal.records import INDEX, SCRIPT, indexed
+from generator.internal.shell import PAGE, Made, Shell, shell
+from generator.internal.subject import Kept, Subject, subject
+from generator.internal.team import team
+from generator.internal.week import weeks
+from generator.models import Customer
+
+SECTIONS: Mapping[str, str] = {
+    "week/index.md": "My week",
+    "customers/index.md": "Customers",
+    "team/index.md": "Team",
+}
+"""The pages that MkDocs builds as shells, in the order of the navigation."""
+OURS = ("week/index.html", "customers/index.html", "team/index.html", INDEX, SCRIPT)
+"""Files of MkDocs that are replaced."""
+
+
+class Shells(NamedTuple):
+    """The shells of the sections, and the search index of the handbook."""
+
+    week: Shell
+    customers: Shell
+    team: Shell
+    customer: Shell  # of a page below that of the customers
+    found: str  # the search index of the handbook
+
+
+class Stamped(NamedTuple):
+    """What came of one customer."""
+
+    page: Made
+    entry: Entry
+    subject: Subject
+
+
+def shell_pages() -> dict[str, bytes]:
+    """The Markdown of the shells by its path below docs/."""
+    return dict.fromkeys(SECTIONS, PAGE.encode())
+
+
+def shells(built: Callable[[str], str]) -> Shells:
+    """The shells in what MkDocs has built and `finish` has gone over. Raises ShellError."""
+    week, all_, team_ = (shell(built(path), path) for path in OURS[:3])
+    return Shells(week, all_, team_, all_.below(), built(INDEX))
+
+
+def stamped(made: Shells, pieces: Pieces, customer: Customer, kept: Kept) -> Stamped:
+    """The page of one customer and what the other pages say of it: from the handbook, the day, the
+    customer and the kept checklists, and nothing else."""
+    about = subject(pieces.handbook, customer, kept, pieces.today)
+    said = entry(about)
+    return Stamped(customer_page(made.customer, pieces, about, said), said, about)
+
+
+def about_all(
+    made: Shells, pieces: Pieces, entries: Sequence[Entry], accounts: Sequence[Account]
+) -> Iterator[Made]:
+    """The pages about all customers, from what each customer's run has left."""
+    yield from weeks(made.week, pieces, entries)
+    yield from customers(made.customers, pieces, entries)
+    yield team(made.team, pieces, entries, accounts)
+    yield from (Made(path, content) for path, content in indexed(made.found, entries).items())
+
+
+def book_pages(
+    made: Shells, pieces: Pieces, kept: Callable[[str], Kept], told: Callable[[Subject], None]
+) -> Iterator[Made]:
+    """Every page; `kept` reads the checklists of a customer, `told` hears of each customer."""
+    entries, accounts = [], []
+    for customer in pieces.handbook.customers.values():
+        page, said, about = stamped(made, pieces, customer, kept(customer.id))
+        entries.append(said)
+        accounts += [about.account] if about.account else []
+        told(about)
+        yield page
+    yield from about_all(made, pieces, entries, accounts)

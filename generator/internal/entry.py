@@ -1,0 +1,117 @@
+"""What the pages about all customers say of one: figures, and what is due soon.
+
+An entry is small and made of plain words, numbers and days, so that it can be kept and used again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from generator.answer import Cell
+from generator.book.cadence import cadence
+from generator.book.due import PERIODS, Wish, due, is_open
+from generator.checklist import Checklist
+from generator.internal.subject import Subject
+from generator.pages.addresses import address, html_path
+
+OVERDUE, THIS_WEEK, THIRTY = PERIODS[:3]
+
+
+class Due(NamedTuple):
+    """An open item that is overdue or comes soon; a row of `book due`."""
+
+    period: str
+    day: date
+    customer: str
+    task: str
+    person: str
+    role: str
+    late: int | None  # days
+    playbook: str
+    because: str
+    id: str  # customer/playbook/item
+
+
+class Call(NamedTuple):
+    """When a customer was called and is called next; the row of `book cadence`."""
+
+    customer: str
+    person: str
+    priority: str | None
+    last: date | None
+    days: int | None
+    due_by: date | None
+    next: date | None
+    state: str
+    every: str | None
+    gap: str | None
+    scales: str | None
+    rule: str
+
+
+class Entry(NamedTuple):
+    """One customer in a few words."""
+
+    id: str
+    name: str
+    segment: str
+    priority: str
+    person: str  # who carries the customer
+    done: int
+    todo: int
+    next: date | None  # the next day on which something open is due
+    dues: tuple[Due, ...]  # overdue, this week, and in 30 days
+    counts: tuple[tuple[str, tuple[int, ...]], ...]  # by person, for each of PERIODS
+    call: Call | None
+    ours: tuple[str, ...]  # people of our side who have something to do soon
+
+    def count(self, period: str) -> int:
+        """How many open items fall into a period, whoever answers for them."""
+        return sum(numbers[PERIODS.index(period)] for _, numbers in self.counts)
+
+    @property
+    def path(self) -> str:
+        """Where the customer's page lies, below the first page."""
+        return page_of(self.id)
+
+
+def page_of(customer_id: str) -> str:
+    """Where the page of a customer lies."""
+    return html_path(address("customers", customer_id))
+
+
+def entry(subject: Subject) -> Entry:
+    """A customer's entry. Its figures are those of `handrail book due` and `book cadence`."""
+    checklists, today, account = subject.checklists, subject.today, subject.account
+    answer = due(checklists, today, Wish())
+    items, people = (part.rows for part in answer.parts)
+    still = [item for one in checklists for item in one.items if is_open(item)]
+    days = [item.due for item in still if item.due and item.due >= today]
+    segment = subject.customer.segment
+    return Entry(
+        id=subject.customer.id,
+        name=subject.customer.name,
+        segment=account.handbook.segments[segment].title if account and segment else "",
+        priority=account.priority.title if account and account.priority else "",
+        person=account.person if account else "",
+        done=sum(len(list(one.items)) for one in checklists) - len(still),
+        todo=len(still),
+        next=min(days, default=None),
+        dues=tuple(map(Due._make, items)),
+        counts=tuple((str(who), tuple(map(_number, numbers))) for who, *numbers in people),
+        call=Call._make(cadence([account], today).parts[0].rows[0]) if account else None,
+        ours=tuple(sorted(_ours(checklists))),
+    )
+
+
+def _number(cell: Cell) -> int:
+    assert isinstance(cell, int)
+    return cell
+
+
+def _ours(checklists: Iterable[Checklist]) -> set[str]:
+    """Those of our side who answer for something."""
+    holders = {item.accountable for one in checklists for item in one.items if is_open(item)}
+    return {holder.name for holder in holders if holder.name and holder.side != "customer"}

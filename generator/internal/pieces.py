@@ -1,0 +1,108 @@
+"""Pieces of HTML, each encoded once: words, days, steps, tables. No template, no Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from html import escape
+from urllib.parse import quote
+
+from generator.answer import Answer, Cell
+from generator.calendars import spoken
+from generator.formats.answers import shown, words
+from generator.handbook import Handbook
+from generator.internal.shell import START
+from generator.pages.addresses import address, html_path
+from generator.templates import legible
+
+
+def plain(text: str) -> str:
+    """One line of text as HTML, in an element or a quoted attribute: the one encoder in here."""
+    return escape(legible(" ".join(text.split())))
+
+
+class Encoded(dict[str, str]):
+    """Words that come again on many pages, each encoded once."""
+
+    def __missing__(self, text: str) -> str:
+        made = self[text] = plain(text)
+        return made
+
+
+class Days(dict[date, str]):
+    """Days as people read them."""
+
+    def __missing__(self, day: date) -> str:
+        made = self[day] = f'<time datetime="{day.isoformat()}">{spoken(day)}</time>'
+        return made
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """What the pages of a build have in common: handbook and day, and what was encoded already."""
+
+    handbook: Handbook
+    today: date
+    words: Encoded = field(default_factory=Encoded)
+    days: Days = field(default_factory=Days)
+
+    @cached_property
+    def steps(self) -> dict[str, dict[str, str]]:
+        """For each playbook the words of its steps, each a link to how it is done."""
+        return {
+            playbook.id: {
+                id_: f'<a href="{link("playbooks", playbook.id)}#{id_}">{plain(placed.step.do)}</a>'
+                for id_, placed in playbook.steps.items()
+            }
+            for playbook in self.handbook.playbooks.values()
+        }
+
+    @cached_property
+    def mark(self) -> str:
+        """What stands on every page below its heading, on paper too."""
+        return (
+            f'<p class="internal"><strong>Internal: customer data</strong>, as of '
+            f"{self.days[self.today]}. Not for publication.</p>"
+        )
+
+    def head(self, title: str, kind: str) -> str:
+        """Heading, mark, and the line below the heading; both are HTML."""
+        below = f'<p class="kind">{kind}</p>' if kind else ""
+        return f'<h1 id="{START}">{title}</h1>{below}{self.mark}'
+
+    def cell(self, cell: Cell) -> str:
+        """A cell of an answer."""
+        if isinstance(cell, str):
+            return self.words[cell]
+        return self.days[cell] if isinstance(cell, date) else words(cell)
+
+
+def link(kind: str, id_: str) -> str:
+    """The address of an entry, from a page that lies in a folder."""
+    return "../" + quote(html_path(address(kind, id_)), safe="/#.-_")
+
+
+def table(name: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table with a name for those who hear it; heads and cells are HTML, the first one a head."""
+    columns = "".join(f'<th scope="col">{head}</th>' for head in heads)
+    lines = "".join(
+        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>'
+        for first, *rest in rows
+    )
+    return (
+        f'<div class="wide" role="group" aria-label="{name}"><table><thead><tr>{columns}</tr>'
+        f"</thead><tbody>{lines}</tbody></table></div>"
+    )
+
+
+def answered(
+    pieces: Pieces, answer: Answer, part: str, hide: Sequence[str] = (), name: str = ""
+) -> str:
+    """One table of an answer as people see it, but for the columns to `hide`; nothing if empty."""
+    seen = next(one for one in shown(answer, detail=False) if one.id == part)
+    kept = [n for n, column in enumerate(seen.columns) if column.id not in hide]
+    heads = [pieces.words[seen.columns[n].title] for n in kept]
+    rows = [[pieces.cell(row[n]) for n in kept] for row in seen.rows]
+    return table(pieces.words[name or seen.title], heads, rows) if rows else ""

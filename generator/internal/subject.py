@@ -1,0 +1,87 @@
+"""One customer with all that is known on a day: what a page of the customer is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from generator.book.ledger import Account, account_of
+from generator.book.ticks import recorded
+from generator.checklist import Checklist, ticked
+from generator.handbook import Handbook
+from generator.keep import Reading, RefusedError, reading
+from generator.models import Customer, Happening
+from generator.outgoing import by_present_ids
+from generator.plan import plan
+from generator.problems import Problem
+
+Kept = Mapping[str, bytes]
+"""The kept checklists of a customer by the ids of their playbooks, as they lie on disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A checklist with the ticks of its kept file, and what its person wrote there."""
+
+    checklist: Checklist
+    notes: Mapping[str, str]  # by the ids of items, as Markdown
+    own: tuple[tuple[str, str], ...]  # items of the person's: state and words
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A customer as of a day, and what could not be read or planned."""
+
+    today: date
+    customer: Customer
+    account: Account | None  # None without a segment: no policy says anything
+    plans: tuple[Plan, ...]
+    problems: tuple[Problem, ...]
+    unread: Mapping[str, RefusedError]  # kept files whose ticks do not count, by playbook
+    remarks: tuple[str, ...]  # what ticks leave open
+
+    @property
+    def checklists(self) -> list[Checklist]:
+        return [one.checklist for one in self.plans]
+
+
+def subject(handbook: Handbook, customer: Customer, kept: Kept, today: date) -> Subject:
+    """What there is to say of one customer. Nothing else of the book is looked at."""
+    read: dict[str, Reading] = {}
+    unread: dict[str, RefusedError] = {}
+    for id_, content in kept.items():
+        try:
+            read[id_] = reading(content)
+        except RefusedError as error:
+            unread[id_] = error
+    happened = list(_happened(handbook, customer, read))
+    events = [one for one in happened if not isinstance(one, str)]
+    planned = [plan(handbook, customer, one, today) for one in handbook.playbooks.values()]
+    plans = (_plan(one.checklist, read.get(one.playbook)) for one in planned if one.checklist)
+    return Subject(
+        today,
+        customer,
+        account_of(handbook, customer, today, events),
+        tuple(one for one in plans if one.checklist.sections),
+        tuple(problem for one in planned for problem in one.problems),
+        unread,
+        tuple(one for one in happened if isinstance(one, str)),
+    )
+
+
+def _happened(
+    handbook: Handbook, customer: Customer, read: Mapping[str, Reading]
+) -> Iterator[Happening | str]:
+    """What ticks record, and what they leave open."""
+    for id_, playbook in handbook.playbooks.items():
+        if id_ in read and any(placed.step.records for placed in playbook.steps.values()):
+            yield from recorded(customer, playbook, read[id_].states, read[id_].remarks)
+
+
+def _plan(checklist: Checklist, kept: Reading | None) -> Plan:
+    if kept is None:
+        return Plan(checklist, {}, ())
+    states, gone = by_present_ids(checklist, kept.states, kept.deleted)
+    notes, _ = by_present_ids(checklist, kept.notes, ())
+    return Plan(ticked(checklist, states, gone), notes, kept.own)

@@ -1,0 +1,93 @@
+"""The manager's page: who carries what, what is late, what lies ahead, how the book stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from generator.answer import Cell, Part
+from generator.book.due import PERIODS
+from generator.book.ledger import Account
+from generator.book.load import load
+from generator.book.roadmap import fiscal_year, roadmap
+from generator.book.score import score
+from generator.internal.dues import counts
+from generator.internal.entry import OVERDUE, THIS_WEEK, Entry
+from generator.internal.people import week_of
+from generator.internal.pieces import Pieces, answered, table
+from generator.internal.shell import Made, Shell
+from generator.internal.week import persons
+
+PATH = "team/index.html"
+
+
+def team(
+    shell: Shell, pieces: Pieces, entries: Sequence[Entry], accounts: Sequence[Account]
+) -> Made:
+    """The page; its figures are those of `handrail book load`, `due`, `roadmap` and `score`."""
+    parts = [(title, body) for title, body in _parts(pieces, entries, accounts) if body]
+    people = {one.person for one in entries if one.person}
+    figures = counts([
+        (len(entries), "customers"),
+        (len(people), "people carry them"),
+        (sum(one.count(OVERDUE) for one in entries), "overdue"),
+        (sum(one.count(THIS_WEEK) for one in entries), "this week"),
+    ])  # fmt: skip
+    body = pieces.head("Team", "") + figures
+    body += "".join(f'<h2 id="{title}">{title}</h2>{said}' for title, said in parts)
+    return Made(PATH, shell.stamp("Team", [(title, title) for title, _ in parts], body))
+
+
+def _parts(
+    pieces: Pieces, entries: Sequence[Entry], accounts: Sequence[Account]
+) -> Iterator[tuple[str, str]]:
+    today = pieces.today
+    carried = load(accounts, today)
+    yield "Load", _load(pieces, carried.parts[0])
+    yield "Priorities", answered(pieces, carried, "shares")
+    yield "Due", _due(pieces, entries)
+    end = fiscal_year(today, pieces.handbook.settings.fiscal_year_starts)[1]
+    ahead = roadmap(accounts, today, end)
+    yield "Roadmap", answered(pieces, ahead, "days")
+    yield "Reviews", answered(pieces, ahead, "months") + answered(pieces, ahead, "moved")
+    yield "Scores", answered(pieces, score(pieces.handbook, accounts, today), "metrics")
+
+
+def _due(pieces: Pieces, entries: Sequence[Entry]) -> str:
+    """Who has how much to do, and how much of it is late."""
+    rows = [
+        [f'<a href="../{week_of(name)}">{pieces.words[name]}</a>', *map(str, theirs.counts)]
+        for name, theirs in persons(entries).items()
+    ]
+    return table("Due by person", ("Person", *PERIODS), rows) if rows else ""
+
+
+def _load(pieces: Pieces, part: Part) -> str:
+    """What each person carries, each figure with what the policy plans beside it."""
+    ids = [column.id for column in part.columns]
+    rows = []
+    for row in part.rows:
+        of = dict(zip(ids, row, strict=True))
+        rows.append(
+            [
+                f'<a href="../{week_of(str(of["who"]))}">{pieces.words[str(of["who"])]}</a>',
+                pieces.cell(of["policy"]),
+                *(_planned(pieces, of[one], of[planned]) for one, planned in _CARRIED.values()),
+                pieces.cell(of["verdict"]),
+            ]
+        )
+    heads = ("Who", "Policy", *_CARRIED, "Verdict")
+    return table("Load", heads, rows) if rows else ""
+
+
+_CARRIED = {
+    "Customers": ("customers", "planned"),
+    "Calls a week": ("calls_a_week", "planned_calls"),
+    "Reviews a month": ("reviews_a_month", "planned_reviews"),
+    "Hours a week": ("hours_a_week", "planned_hours"),
+}
+"""Columns, each with those of the answer for the figure and for what is planned."""
+
+
+def _planned(pieces: Pieces, figure: Cell, planned: Cell) -> str:
+    beside = f" <small>of {pieces.cell(planned)}</small>" if planned is not None else ""
+    return f"{pieces.cell(figure)}{beside}"

@@ -1,0 +1,109 @@
+"""My week: what one person has to do, whom they call, and their customers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from generator.book.cadence import LATE
+from generator.book.due import PERIODS
+from generator.calendars import spoken
+from generator.internal.customers import heads, line, named
+from generator.internal.dues import counts, dues
+from generator.internal.entry import OVERDUE, THIRTY, THIS_WEEK, Call, Due, Entry
+from generator.internal.people import week_of
+from generator.internal.pieces import Pieces, plain, table
+from generator.internal.shell import Made, Shell
+
+PEOPLE = "week/index.html"
+
+
+def weeks(shell: Shell, pieces: Pieces, entries: Sequence[Entry]) -> Iterator[Made]:
+    """The list of people, and a page for each of them."""
+    people = persons(entries)
+    yield Made(PEOPLE, shell.stamp("My week", [], _list(pieces, people)))
+    below = shell.below()
+    for name, theirs in people.items():
+        yield _week(below, pieces, name, theirs)
+
+
+class Theirs:
+    """What of the book concerns one person."""
+
+    def __init__(self) -> None:
+        self.customers: list[Entry] = []
+        self.dues: list[Due] = []
+        self.counts = [0] * len(PERIODS)
+
+
+def persons(entries: Sequence[Entry]) -> Mapping[str, Theirs]:
+    """Everybody of our side who carries a customer or has something to do soon, by name."""
+    found: dict[str, Theirs] = {}
+    for one in entries:
+        if one.person:
+            found.setdefault(one.person, Theirs()).customers.append(one)
+        ours = set(one.ours)
+        for who, numbers in one.counts:
+            if who in ours:
+                mine = found.setdefault(who, Theirs())
+                mine.counts = [a + b for a, b in zip(mine.counts, numbers, strict=True)]
+        for row in one.dues:
+            if row.person in ours:
+                found[row.person].dues.append(row)
+    for theirs in found.values():
+        theirs.dues.sort(key=lambda row: (row.day, row.customer, row.playbook))
+    return dict(sorted(found.items()))
+
+
+def _list(pieces: Pieces, people: Mapping[str, Theirs]) -> str:
+    rows = [
+        [f'<a href="../{week_of(name)}">{pieces.words[name]}</a>', str(len(theirs.customers)),
+         *(str(number) for number in theirs.counts)]
+        for name, theirs in people.items()
+    ]  # fmt: skip
+    heads = ("Person", "Customers", *PERIODS)
+    return pieces.head("My week", "") + table("People", heads, rows)
+
+
+def _week(shell: Shell, pieces: Pieces, name: str, theirs: Theirs) -> Made:
+    monday = pieces.today - timedelta(days=pieces.today.weekday())
+    span = f"{spoken(monday, year=False)} to {spoken(monday + timedelta(days=6))}"
+    parts = [(title, body) for title, body in _parts(pieces, theirs) if body]
+    title = plain(name)
+    figures = zip(theirs.counts, map(str.lower, PERIODS), strict=True)
+    body = pieces.head(title, f"Week of {span}") + counts(figures)
+    body += "".join(f'<h2 id="{_id(one)}">{one}</h2>{said}' for one, said in parts)
+    listed = [(_id(one), one) for one, _ in parts]
+    return Made(week_of(name), shell.stamp(title, listed, body))
+
+
+def _id(title: str) -> str:
+    return title.replace(" ", "-")
+
+
+def _parts(pieces: Pieces, theirs: Theirs) -> Iterator[tuple[str, str]]:
+    for period, title in ((OVERDUE, "Overdue"), (THIS_WEEK, "This week"), (THIRTY, "In 30 days")):
+        rows = [row for row in theirs.dues if row.period == period]
+        yield title, dues(pieces, rows) if rows else ""
+    yield "Calls to hold", _calls(pieces, theirs.customers)
+    rows_ = [line(pieces, one) for one in theirs.customers]
+    yield "Customers", table("Customers", heads(), rows_) if rows_ else ""
+
+
+def _calls(pieces: Pieces, entries: Sequence[Entry]) -> str:
+    """Rows of `book cadence`: calls that are late, or planned or due by the end of next week."""
+    end = pieces.today + timedelta(days=13 - pieces.today.weekday())
+    calls = [(one, one.call) for one in entries if one.call]
+    wanted = [(one, call) for one, call in calls if call.state in LATE or _soon(call, end)]
+    order = {state: n for n, state in enumerate(LATE)}
+    wanted.sort(key=lambda pair: (order.get(pair[1].state, 9), pair[1].next or date.max))
+    rows = [
+        [named(pieces, one), pieces.words[call.state], pieces.cell(call.last),
+         pieces.cell(call.due_by), pieces.cell(call.next)]
+        for one, call in wanted
+    ]  # fmt: skip
+    return table("Calls", ("Customer", "State", "Last", "Due by", "Planned"), rows) if rows else ""
+
+
+def _soon(call: Call, end: date) -> bool:
+    return any(day is not None and day <= end for day in (call.next, call.due_by))
