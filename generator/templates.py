@@ -64,7 +64,9 @@ _NOT_HTML = re.compile(
 
 def legible(text: object) -> str:
     """Text for HTML, not yet encoded: what must not stand in a file is `\ufffd`."""
-    return _NOT_HTML.sub("\ufffd", str(text))
+    words = str(text)
+    plain = words.isascii() and words.isprintable()  # as nearly all are: quickly told
+    return words if plain else _NOT_HTML.sub("\ufffd", words)
 
 
 def _written(value: object) -> object:

@@ -24,6 +24,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 import pytest
 from conftest import COMMAND, TODAY, files_below
+from inside import kept_of
 from planted import CLOSED, Field, known_fields, plant
 
 from generator.build import examine
@@ -59,9 +60,16 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Canaries]:
     ward["dates"]["opening"] = OPENING[0]
     (folder / "customers/ward-3.yaml").write_text(json.dumps(ward))
     (folder / "customers/ward-3.yaml").rename(folder / f"customers/{CUSTOMER}.yaml")
+    kept = kept_of(examine(folder, folder).handbook, noted, [CUSTOMER])[CUSTOMER]
     (folder / f"checklists/{CUSTOMER}").mkdir(parents=True)
-    (folder / f"checklists/{CUSTOMER}/start-rounds.md").write_text(f"- [x] {NOTE}\n")
+    for name, content in kept.items():
+        (folder / f"checklists/{CUSTOMER}/{name}.md").write_bytes(content)
     return folder, canaries
+
+
+def noted(_: str, text: str) -> str:
+    """A checklist with a note below its first item."""
+    return re.sub(r"(- \[) (\] .*\n)", rf"\1x\2\n    {NOTE}\n\n", text, count=1)
 
 
 def absent(content: Path) -> None:
@@ -172,13 +180,15 @@ def test_nothing_private_is_published(built: dict[str, Files], words: str) -> No
 
 
 def test_the_internal_edition_has_it(built: dict[str, Files], book: tuple[Path, Canaries]) -> None:
-    """The same search finds in the internal edition what it shows: names, people, ids and days."""
+    """The same search finds in the internal edition what it shows: names, people with their mail,
+    ids, days and notes."""
     internal = built["internal"]
-    for words in ("Zqcanary", CUSTOMER, OPENING[1]):
+    for words in ("Zqcanary", CUSTOMER, OPENING[1], NOTE):
         assert any(holds(raw, words) for raw in internal.values()), words
     text = b"".join(internal.values()).decode(errors="ignore")
     named = {field.route for canary, field in book[1].planted.items() if canary in text}
-    assert named == {("customers", "name"), ("customers", "people", "{}", "name")}
+    person = ("customers", "people", "{}")
+    assert named == {("customers", "name"), (*person, "name"), (*person, "email")}
 
 
 def test_every_field_of_a_customer_has_a_canary(book: tuple[Path, Canaries]) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from generator.internal.entry import Due, page_of
 from generator.internal.pieces import Pieces
-from generator.problems import counted
 
 
 def counts(figures: Iterable[tuple[object, str]]) -> str:
@@ -23,10 +22,9 @@ def dues(pieces: Pieces, rows: Sequence[Due], on_page: bool = False) -> str:
 def _due(pieces: Pieces, row: Due, on_page: bool) -> str:
     customer, playbook, item = row.id.split("/")
     page = "" if on_page else f"../{page_of(customer)}"
-    late = f" <strong>{counted(row.late, 'day')} late</strong>" if row.late else ""
     whose = pieces.words[row.person or row.role] if on_page else pieces.words[row.customer]
     return (
         f'<li><p class="do"><a href="{page}#{playbook}.{item}">{pieces.words[row.task]}</a></p>'
-        f'<p class="when">{pieces.days[row.day]}{late}</p>'
+        f'<p class="when">{pieces.days[row.day]}{pieces.late[row.day]}</p>'
         f'<p class="why">{whose} \u00b7 {pieces.words[row.playbook]}</p></li>'
     )

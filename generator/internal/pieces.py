@@ -15,12 +15,13 @@ from generator.formats.answers import shown, words
 from generator.handbook import Handbook
 from generator.internal.shell import START
 from generator.pages.addresses import address, html_path
+from generator.problems import counted
 from generator.templates import legible
 
 
 def plain(text: str) -> str:
-    """One line of text as HTML, in an element or a quoted attribute: the one encoder in here."""
-    return escape(legible(" ".join(text.split())))
+    """A text as HTML, in an element or a quoted attribute: the one encoder in here."""
+    return escape(legible(text))
 
 
 class Encoded(dict[str, str]):
@@ -39,6 +40,19 @@ class Days(dict[date, str]):
         return made
 
 
+class Late(dict[date, str]):
+    """How late a day is."""
+
+    def __init__(self, today: date) -> None:
+        super().__init__()
+        self.today = today
+
+    def __missing__(self, day: date) -> str:
+        days = (self.today - day).days
+        made = self[day] = f" <strong>{counted(days, 'day')} late</strong>" if days > 0 else ""
+        return made
+
+
 @dataclass(frozen=True)
 class Pieces:
     """What the pages of a build have in common: handbook and day, and what was encoded already."""
@@ -47,6 +61,11 @@ class Pieces:
     today: date
     words: Encoded = field(default_factory=Encoded)
     days: Days = field(default_factory=Days)
+
+    @cached_property
+    def late(self) -> Late:
+        """How late what is due on a day is: nothing where it is not."""
+        return Late(self.today)
 
     @cached_property
     def steps(self) -> dict[str, dict[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.book.due import is_open
 from generator.checklist import Item
@@ -61,67 +61,45 @@ def checklist(pieces: Pieces, plan: Plan) -> str:
         f'{counted(len(list(one.items)), "item")} done \u00b7 <a href="{link("playbooks", id_)}">'
         "How it is done</a></p>"
     ]
-    steps = pieces.steps[id_]
-    owners: dict[int, str] = {}
+    owners = {holder: _owner(pieces, holder) for holder in {i.accountable for i in one.items}}
     for section in one.sections:
         parts.append(f'<h3>{pieces.words[section.title]}</h3><ul class="items">')
-        parts += [
-            _item(pieces, f"{id_}.{item.id}", steps, item, owners, plan.notes.get(item.id, ""))
-            for item in section.items
-        ]
+        parts += [_item(pieces, id_, item, owners, plan.notes) for item in section.items]
         parts.append("</ul>")
     return "".join([*parts, *_own(plan)])
 
 
 def _item(
     pieces: Pieces,
-    place: str,
-    steps: dict[str, str],
+    playbook: str,
     item: Item,
-    owners: dict[int, str],
-    note: str,
+    owners: Mapping[Holder, str],
+    notes: Mapping[str, str],
 ) -> str:
-    state, day = item.state, item.due
-    kind, days = "", ""
-    if state == " ":
-        if day and day < pieces.today:
-            kind, days = ' class="late"', f" <strong>{late(pieces, day)}</strong>"
-    else:
-        kind = ' class="over"'
-    who = owners.get(id(item.accountable))
-    if who is None:
-        who = owners[id(item.accountable)] = _owner(pieces, item.accountable)
-    because = f'<p class="why">{plain(_sentence(item.because))}</p>' if item.because else ""
+    """An item. Most of it was encoded before; what is this customer's alone is so here."""
+    state, due, because, note = item.state, item.due, item.because, notes.get(item.id)
+    late = pieces.late[due] if due and state == " " else ""
+    kind = _LATE if late else _OVER if state != " " else ""
+    day = pieces.days[due] if due and not item.every and not item.start else plain(when(item))
     return (
-        f'<li id="{place}"{kind}>{box(state)}<p class="do">{steps[item.id]}'
-        f"{' <em>optional</em>' if item.optional else ''}</p>"
-        f'<p class="when">{pieces.words[when(item)]}{days}{who}</p>{because}'
-        f"{_note(note) if note else ''}</li>"
+        f'<li id="{playbook}.{item.id}"{kind}>{BOXES.get(state) or box(state)}'
+        f'<p class="do">{pieces.steps[playbook][item.id]}{_OPTIONAL if item.optional else ""}</p>'
+        f'<p class="when">{day}{late}{owners[item.accountable]}</p>'
+        + (f'<p class="why">{plain(because[0].upper() + because[1:])}.</p>' if because else "")
+        + (f'<div class="notes">{as_html(legible(note))}</div></li>' if note else "</li>")
     )
 
 
-def late(pieces: Pieces, day: object) -> str:
-    """`12 days late`."""
-    return counted((pieces.today - day).days, "day") + " late"  # type: ignore[operator]
+_OPTIONAL, _OVER, _LATE = " <em>optional</em>", ' class="over"', ' class="late"'
 
 
 def box(state: str) -> str:
     """How an item stands; a sign of the person's own is shown as it is."""
-    found = BOXES.get(state.lower())
-    return found or _OWN_SIGN.format(plain(state))
+    return BOXES.get(state.lower()) or _OWN_SIGN.format(plain(state))
 
 
 def _owner(pieces: Pieces, holder: Holder) -> str:
     return f" \u00b7 {pieces.words[str(holder)]}" if str(holder) else ""
-
-
-def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}."
-
-
-def _note(text: str) -> str:
-    """What a person wrote, in the Markdown that is harmless in every place."""
-    return f'<div class="notes">{as_html(legible(text))}</div>'
 
 
 def _own(plan: Plan) -> Iterator[str]:
