@@ -30,10 +30,10 @@ def as_if_used(name: str, text: str) -> str:
     """A checklist with a tick, an item that does not apply, a note, and an item of the person's."""
     if name != "ward-3/start-rounds":
         return text
-    head, first, second = text.split("- [ ]", 2)
+    head, first, second, third = text.split("- [ ]", 3)
     note = "\n\n    Spoke with *Jonas*: <b>keys</b> first.\n\n    - [ ] Ask for the keys\n"
-    line, rest = second.split("\n", 1)
-    used = f"{head}- [x]{first}- [~]{line}{note}{rest}"
+    line, rest = third.split("\n", 1)
+    used = f"{head}- [ ]{first}- [x]{second}- [~]{line}{note}{rest}"
     return used.replace("\n<!-- base:", "\n- [ ] Bring the new list\n\n<!-- base:")
 
 

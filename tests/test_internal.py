@@ -152,7 +152,7 @@ def test_ticks_and_notes_are_shown(handbook: Handbook) -> None:
     kept = kept_of(handbook, as_if_used)
     html = book(handbook, lambda id_: kept[id_])["customers/ward-3.html"]
     items = re.findall(r'<li id="start-rounds\.([a-z-]+)".*?<span>(.*?): </span>', html)
-    assert [state for _, state in items[:3]] == ["Done", "Not applicable", "Open"]
+    assert [state for _, state in items[:3]] == ["Open", "Done", "Not applicable"]
     assert len(items) == 5
     (note,) = re.findall(r'<div class="notes">(.*?)</div>', html, re.DOTALL)
     assert note == (

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from generator.book.priorities import priorities
 from generator.book.score import score
-from generator.internal.dues import counts, dues
+from generator.internal.dues import SOON, counts, dues
 from generator.internal.entry import OVERDUE, THIRTY, THIS_WEEK, Call, Due, Entry
-from generator.internal.people import week_of
-from generator.internal.pieces import Pieces, answered, link, plain, table
+from generator.internal.pieces import Pieces, answered, chapters, link, plain, table
 from generator.internal.plans import checklist, overview
 from generator.internal.shell import Made, Shell
 from generator.internal.subject import Subject
@@ -19,32 +17,21 @@ MOST_DUE = 8
 """More rows of a period than this are left to the checklists below."""
 
 
-class Section(NamedTuple):
-    """A part of a page under a heading. The title is its id: no playbook's has a capital."""
-
-    title: str
-    body: str
-
-
 def customer_page(shell: Shell, pieces: Pieces, subject: Subject, entry: Entry) -> Made:
     """The page of a customer, from what is known of this customer alone."""
-    parts = [part for part in _sections(pieces, subject, entry) if part.body]
+    listed, known = chapters(_parts(pieces, subject, entry))
     plans = "".join(checklist(pieces, plan) for plan in subject.plans)
-    listed = [(part.title, part.title) for part in parts]
-    listed += [
-        (plan.checklist.playbook_id, pieces.words[plan.checklist.title]) for plan in subject.plans
-    ]
+    listed += [(one.playbook_id, pieces.words[one.title]) for one in subject.checklists]
     title = plain(entry.name)
-    body = pieces.head(title, _kind(pieces, entry)) + _facts(pieces, subject, entry)
-    body += "".join(f'<h2 id="{one.title}">{one.title}</h2>{one.body}' for one in parts) + plans
-    return Made(entry.path, shell.stamp(title, listed, body))
+    head = pieces.head(title, _kind(pieces, entry)) + _facts(pieces, subject, entry)
+    return Made(entry.path, shell.stamp(title, listed, head + known + plans))
 
 
 def _kind(pieces: Pieces, entry: Entry) -> str:
     """Segment, priority, and who carries the customer."""
     words = [pieces.words[word] for word in (entry.segment, entry.priority) if word]
     if entry.person:
-        words.append(f'<a href="../{week_of(entry.person)}">{pieces.words[entry.person]}</a>')
+        words.append(pieces.person(entry.person))
     return " \u00b7 ".join(words)
 
 
@@ -90,18 +77,15 @@ def _call(pieces: Pieces, call: Call) -> str:
     return ", ".join(said)
 
 
-def _sections(pieces: Pieces, subject: Subject, entry: Entry) -> Iterator[Section]:
-    for period in (OVERDUE, THIS_WEEK, THIRTY):
-        rows = [row for row in entry.dues if row.period == period]
-        yield Section(_TITLES[period], _some(pieces, rows))
-    yield Section("Plans", overview(pieces, subject.plans) if subject.plans else "")
-    yield Section("Scores", _scores(pieces, subject))
-    yield Section("Dates", _dates(pieces, subject))
-    yield Section("People", _people(pieces, subject))
-    yield Section("Unclear", _unclear(subject))
-
-
-_TITLES = {OVERDUE: "Overdue", THIS_WEEK: "This week", THIRTY: "In 30 days"}
+def _parts(pieces: Pieces, subject: Subject, entry: Entry) -> Iterator[tuple[str, str]]:
+    """The parts of the page above the checklists, each with its heading."""
+    for period, title in SOON.items():
+        yield title, _some(pieces, [row for row in entry.dues if row.period == period])
+    yield "Plans", overview(pieces, subject.plans) if subject.plans else ""
+    yield "Scores", _scores(pieces, subject)
+    yield "Dates", _dates(pieces, subject)
+    yield "People", _people(pieces, subject)
+    yield "Unclear", _unclear(subject)
 
 
 def _some(pieces: Pieces, rows: Sequence[Due]) -> str:

@@ -57,7 +57,7 @@ def named(pieces: Pieces, one: Entry) -> str:
 def line(pieces: Pieces, one: Entry) -> list[str]:
     """A customer's row."""
     overdue = one.count(OVERDUE)
-    who = f'<a href="../{week_of(one.person)}">{pieces.words[one.person]}</a>' if one.person else ""
+    who = pieces.person(one.person) if one.person else ""
     return [
         named(pieces, one),
         pieces.words[one.segment],

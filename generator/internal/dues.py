@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from generator.internal.entry import Due, page_of
+from generator.internal.entry import OVERDUE, THIRTY, THIS_WEEK, Due, page_of
 from generator.internal.pieces import Pieces
+
+SOON: Mapping[str, str] = {OVERDUE: "Overdue", THIS_WEEK: "This week", THIRTY: "In 30 days"}
+"""The periods that are told item by item, and their headings."""
 
 
 def counts(figures: Iterable[tuple[object, str]]) -> str:

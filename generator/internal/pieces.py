@@ -13,6 +13,7 @@ from generator.answer import Answer, Cell
 from generator.calendars import spoken
 from generator.formats.answers import shown, words
 from generator.handbook import Handbook
+from generator.internal.people import week_of
 from generator.internal.shell import START
 from generator.pages.addresses import address, html_path
 from generator.problems import counted
@@ -91,11 +92,23 @@ class Pieces:
         below = f'<p class="kind">{kind}</p>' if kind else ""
         return f'<h1 id="{START}">{title}</h1>{below}{self.mark}'
 
+    def person(self, name: str) -> str:
+        """A link to somebody's week."""
+        return f'<a href="../{week_of(name)}">{self.words[name]}</a>'
+
     def cell(self, cell: Cell) -> str:
         """A cell of an answer."""
         if isinstance(cell, str):
             return self.words[cell]
         return self.days[cell] if isinstance(cell, date) else words(cell)
+
+
+def chapters(parts: Iterable[tuple[str, str]]) -> tuple[list[tuple[str, str]], str]:
+    """Parts with their headings, for the list beside the page and for the page; empty ones are
+    left out. The id is the heading: with its capital it is no id of the handbook."""
+    found = [(title.replace(" ", "-"), title, body) for title, body in parts if body]
+    listed = [(id_, title) for id_, title, _ in found]
+    return listed, "".join(f'<h2 id="{id_}">{title}</h2>{body}' for id_, title, body in found)
 
 
 def link(kind: str, id_: str) -> str:

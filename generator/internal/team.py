@@ -12,8 +12,7 @@ from generator.book.roadmap import fiscal_year, roadmap
 from generator.book.score import score
 from generator.internal.dues import counts
 from generator.internal.entry import OVERDUE, THIS_WEEK, Entry
-from generator.internal.people import week_of
-from generator.internal.pieces import Pieces, answered, table
+from generator.internal.pieces import Pieces, answered, chapters, table
 from generator.internal.shell import Made, Shell
 from generator.internal.week import persons
 
@@ -24,7 +23,6 @@ def team(
     shell: Shell, pieces: Pieces, entries: Sequence[Entry], accounts: Sequence[Account]
 ) -> Made:
     """The page; its figures are those of `handrail book load`, `due`, `roadmap` and `score`."""
-    parts = [(title, body) for title, body in _parts(pieces, entries, accounts) if body]
     people = {one.person for one in entries if one.person}
     figures = counts([
         (len(entries), "customers"),
@@ -32,9 +30,8 @@ def team(
         (sum(one.count(OVERDUE) for one in entries), "overdue"),
         (sum(one.count(THIS_WEEK) for one in entries), "this week"),
     ])  # fmt: skip
-    body = pieces.head("Team", "") + figures
-    body += "".join(f'<h2 id="{title}">{title}</h2>{said}' for title, said in parts)
-    return Made(PATH, shell.stamp("Team", [(title, title) for title, _ in parts], body))
+    listed, body = chapters(_parts(pieces, entries, accounts))
+    return Made(PATH, shell.stamp("Team", listed, pieces.head("Team", "") + figures + body))
 
 
 def _parts(
@@ -55,8 +52,7 @@ def _parts(
 def _due(pieces: Pieces, entries: Sequence[Entry]) -> str:
     """Who has how much to do, and how much of it is late."""
     rows = [
-        [f'<a href="../{week_of(name)}">{pieces.words[name]}</a>', *map(str, theirs.counts)]
-        for name, theirs in persons(entries).items()
+        [pieces.person(name), *map(str, theirs.counts)] for name, theirs in persons(entries).items()
     ]
     return table("Due by person", ("Person", *PERIODS), rows) if rows else ""
 
@@ -69,7 +65,7 @@ def _load(pieces: Pieces, part: Part) -> str:
         of = dict(zip(ids, row, strict=True))
         rows.append(
             [
-                f'<a href="../{week_of(str(of["who"]))}">{pieces.words[str(of["who"])]}</a>',
+                pieces.person(str(of["who"])),
                 pieces.cell(of["policy"]),
                 *(_planned(pieces, of[one], of[planned]) for one, planned in _CARRIED.values()),
                 pieces.cell(of["verdict"]),

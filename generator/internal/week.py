@@ -9,10 +9,10 @@ from generator.book.cadence import LATE
 from generator.book.due import PERIODS
 from generator.calendars import spoken
 from generator.internal.customers import heads, line, named
-from generator.internal.dues import counts, dues
-from generator.internal.entry import OVERDUE, THIRTY, THIS_WEEK, Call, Due, Entry
+from generator.internal.dues import SOON, counts, dues
+from generator.internal.entry import Call, Due, Entry
 from generator.internal.people import week_of
-from generator.internal.pieces import Pieces, plain, table
+from generator.internal.pieces import Pieces, chapters, plain, table
 from generator.internal.shell import Made, Shell
 
 PEOPLE = "week/index.html"
@@ -57,10 +57,9 @@ def persons(entries: Sequence[Entry]) -> Mapping[str, Theirs]:
 
 def _list(pieces: Pieces, people: Mapping[str, Theirs]) -> str:
     rows = [
-        [f'<a href="../{week_of(name)}">{pieces.words[name]}</a>', str(len(theirs.customers)),
-         *(str(number) for number in theirs.counts)]
+        [pieces.person(name), str(len(theirs.customers)), *map(str, theirs.counts)]
         for name, theirs in people.items()
-    ]  # fmt: skip
+    ]
     heads = ("Person", "Customers", *PERIODS)
     return pieces.head("My week", "") + table("People", heads, rows)
 
@@ -68,21 +67,14 @@ def _list(pieces: Pieces, people: Mapping[str, Theirs]) -> str:
 def _week(shell: Shell, pieces: Pieces, name: str, theirs: Theirs) -> Made:
     monday = pieces.today - timedelta(days=pieces.today.weekday())
     span = f"{spoken(monday, year=False)} to {spoken(monday + timedelta(days=6))}"
-    parts = [(title, body) for title, body in _parts(pieces, theirs) if body]
-    title = plain(name)
     figures = zip(theirs.counts, map(str.lower, PERIODS), strict=True)
-    body = pieces.head(title, f"Week of {span}") + counts(figures)
-    body += "".join(f'<h2 id="{_id(one)}">{one}</h2>{said}' for one, said in parts)
-    listed = [(_id(one), one) for one, _ in parts]
-    return Made(week_of(name), shell.stamp(title, listed, body))
-
-
-def _id(title: str) -> str:
-    return title.replace(" ", "-")
+    head = pieces.head(plain(name), f"Week of {span}") + counts(figures)
+    listed, body = chapters(_parts(pieces, theirs))
+    return Made(week_of(name), shell.stamp(plain(name), listed, head + body))
 
 
 def _parts(pieces: Pieces, theirs: Theirs) -> Iterator[tuple[str, str]]:
-    for period, title in ((OVERDUE, "Overdue"), (THIS_WEEK, "This week"), (THIRTY, "In 30 days")):
+    for period, title in SOON.items():
         rows = [row for row in theirs.dues if row.period == period]
         yield title, dues(pieces, rows) if rows else ""
     yield "Calls to hold", _calls(pieces, theirs.customers)
