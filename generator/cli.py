@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -144,21 +145,38 @@ def build(options: Options, site: Path) -> None:
 @click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to listen.")
 @options
 def serve(options: Options, site: Path, address: str) -> None:
-    """Show the site on this machine, and follow every edit of content and templates."""
+    """Show the site on this machine, and follow every edit of content and templates.
+
+    With --book it is the internal edition, made as `build` makes it after every edit.
+    """
+    from functools import partial
+
     from generator import serve as server
     from generator import templates
+    from generator.site import mkdocs
 
-    folder = site / "internal" if options.book_given else site
     watched = [options.content, templates.folder()]
-    watched += [options.book / "customers"] if options.book_given else []
 
-    def make() -> Tree | None:
+    def make() -> tuple[Handbook, Tree] | None:
         templates.forget()
-        found = site_source(options, options.book_given)
+        return site_source(options, options.book_given)
+
+    def tree() -> Tree | None:
+        found = make()
         return found[1] if found else None
 
     with environment():
-        failed = server.serve(folder, watched, make, say, address)
+        if options.book_given:
+            from generator.commands.internal import put
+
+            watched += [options.book / name for name in ("customers", "checklists")]
+            watched = [folder for folder in watched if folder.is_dir()]
+            command = server.files(site / "internal/public", address)
+            made: Callable[[], bool] = partial(put, options, make, site / "internal")
+        else:
+            command = mkdocs("serve", site, "--dev-addr", address)
+            made = partial(server.put, site, tree, say)
+        failed = server.serve(watched, made, command)
     sys.exit(ENVIRONMENT if failed else 0)
 
 

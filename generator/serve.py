@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from generator.output import Tree, UnsafePathError
-from generator.site import environment, mkdocs, place
+from generator.site import environment, place
 
 QUIET = 0.3
 """Seconds without a change before the pages are made again: an editor saves in several steps."""
@@ -28,28 +29,22 @@ class _Changes(FileSystemEventHandler):
             self.seen.set()
 
 
-def serve(
-    folder: Path,
-    watched: Sequence[Path],
-    make: Callable[[], Tree | None],
-    tell: Callable[[str], None],
-    address: str = "127.0.0.1:8000",
-) -> int:
-    """Serve the folder's site until Ctrl-C, and make it again whenever a watched folder changes.
+def serve(watched: Sequence[Path], put: Callable[[], bool], command: Sequence[str]) -> int:
+    """Run a server until Ctrl-C, and make its pages again whenever a watched folder changes.
 
-    `make` gives the tree, or None when there are problems (which it tells): the last good pages
-    stay. Returns MkDocs's exit code, 0 after Ctrl-C.
+    `put` makes and writes them and says whether it could: the last good pages stay. Returns the
+    server's exit code, 0 after Ctrl-C.
     """
-    if not _put(folder, make, tell):
+    if not put():
         return 1
     changes, observer = _Changes(), Observer()
     for path in watched:
         observer.schedule(changes, str(path), recursive=True)
     observer.start()
-    child = subprocess.Popen(mkdocs("serve", folder, "--dev-addr", address), env=environment())
+    child = subprocess.Popen(command, env=environment())
     try:
         while child.poll() is None:
-            _follow(changes, folder, make, tell)
+            _follow(changes, put)
     except KeyboardInterrupt:
         return 0
     finally:
@@ -59,20 +54,28 @@ def serve(
     return child.returncode
 
 
-def _follow(
-    changes: _Changes, folder: Path, make: Callable[[], Tree | None], tell: Callable[[str], None]
-) -> None:
+def files(public: Path, address: str) -> list[str]:
+    """The command line of a server of what is built: pages that MkDocs has not made."""
+    host, _, port = address.rpartition(":")
+    where = ["--bind", host, "--directory", str(public.resolve())]
+    return [sys.executable, "-P", "-m", "http.server", *where, port]
+
+
+def _follow(changes: _Changes, put: Callable[[], bool]) -> None:
     """Wait a moment for a change, then until there is none, and make the pages again."""
     if not changes.seen.wait(QUIET):
         return
     while changes.seen.is_set():
         changes.seen.clear()
         changes.seen.wait(QUIET)
-    _put(folder, make, tell)
+    put()
 
 
-def _put(folder: Path, make: Callable[[], Tree | None], tell: Callable[[str], None]) -> bool:
-    """Make and write the pages; say what changed, or what is in the way."""
+def put(folder: Path, make: Callable[[], Tree | None], tell: Callable[[str], None]) -> bool:
+    """Make and write what MkDocs serves from; say what changed, or what is in the way.
+
+    `make` gives the tree, or None when there are problems (which it tells).
+    """
     tree = make()
     if tree is None:
         return False

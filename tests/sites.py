@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import socket
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -126,3 +128,17 @@ def page(browser: Browser, shipped_site: str) -> Iterator[Page]:
     with window(browser, shipped_site) as (page, complaints):
         yield page
     assert complaints == ([], [])
+
+
+def wait_for(met: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait until something holds; it has to, within these seconds."""
+    until = time.monotonic() + seconds
+    while not met():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
+import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
+from books import run
 from conftest import HERE, TODAY, Handrail, files_below
 from hostile import SINKS
 from inside import BARE, DAY, bare, book, kept_of
 from planted import LINES, Texts, plant, typed
 from site_reader import BuiltSite
-from sites import as_if_used
+from sites import as_if_used, free_port, wait_for
 from strategies import TORTURE
 
 from generator import site
@@ -369,6 +376,42 @@ def test_pages_stay_or_go(sample: Path, quick: Handrail, tmp_path: Path, stub: N
 
 def times(folder: Path) -> dict[str, int]:
     return {name: (folder / name).stat().st_mtime_ns for name in files_below(folder)}
+
+
+def test_serve_follows_ticks(sample: Path, tmp_path: Path, stub: None) -> None:
+    """A tick reaches the page while it is shown; what cannot be read leaves the last good pages."""
+    run(tmp_path, "generate", "--today", TODAY)
+    tick = sample / "checklists/ward-3/start-rounds.md"
+    ward = sample / "customers/ward-3.yaml"
+    name = "customers/ward-3.html"
+    page = tmp_path / "site/internal/public" / name
+    address = f"127.0.0.1:{free_port()}"
+
+    def shown() -> str:
+        with (
+            contextlib.suppress(OSError),
+            urlopen(f"http://{address}/customers/ward-3.html") as got,
+        ):
+            return words(got.read().decode())
+        return ""
+
+    def edit() -> None:
+        wait_for(lambda: "0 of 5 items done" in shown())
+        good = ward.read_text()
+        ward.write_text("{ not: yaml")
+        time.sleep(1)
+        assert "0 of 5 items done" in shown()
+        ward.write_text(good)
+        tick.write_text(tick.read_text().replace("- [ ]", "- [x]", 1))
+        wait_for(lambda: "1 of 5 items done" in words(page.read_text()))
+        os.kill(os.getpid(), signal.SIGINT)
+
+    editor = threading.Thread(target=edit)
+    editor.start()
+    done = run(tmp_path, "serve", "--book", "content", "--today", TODAY, "--address", address)
+    editor.join()
+    assert done.code == 0
+    assert "error" in done.err
 
 
 def test_every_page_is_marked_and_leads_somewhere(sample_folder: Path) -> None:

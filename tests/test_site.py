@@ -9,9 +9,8 @@ import socket
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from inside import book
 from markdown import Markdown
 from markdown import markdown as to_html
 from site_reader import BuiltSite
-from sites import Once
+from sites import Once, free_port, wait_for
 
 from generator.build import Examined, examine
 from generator.handbook import Handbook
@@ -30,8 +29,8 @@ from generator.pages.addresses import address
 from generator.pages.contents import pages
 from generator.pages.sections import nav
 from generator.references import mentions
-from generator.serve import serve
-from generator.site import SiteError, build, site_tree
+from generator.serve import put, serve
+from generator.site import SiteError, build, mkdocs, site_tree
 
 DAY = date.fromisoformat(TODAY)
 CONTENT = HERE.parent / "content"
@@ -523,7 +522,9 @@ def test_serve_follows_edits(small: tuple[Path, Write], tmp_path: Path) -> None:
 
     editor = threading.Thread(target=edit)
     editor.start()
-    assert serve(tmp_path / "site", [content], make, told.append, f"127.0.0.1:{free_port()}") == 0
+    folder = tmp_path / "site"
+    command = mkdocs("serve", folder, "--dev-addr", f"127.0.0.1:{free_port()}")
+    assert serve([content], partial(put, folder, make, told.append), command) == 0
     editor.join()
 
 
@@ -533,16 +534,5 @@ def test_serve_ends_with_mkdocs(small: tuple[Path, Write], tmp_path: Path) -> No
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         tree = site_tree(handbook_of(content), DAY)
-        assert serve(tmp_path / "site", [content], lambda: tree, print, address) != 0
-
-
-def wait_for(met: Callable[[], bool], seconds: float = 30) -> None:
-    until = time.monotonic() + seconds
-    while not met():
-        assert time.monotonic() < until
-        time.sleep(0.05)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+        command = mkdocs("serve", tmp_path / "site", "--dev-addr", address)
+        assert serve([content], partial(put, tmp_path / "site", lambda: tree, print), command) != 0

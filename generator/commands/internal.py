@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,6 +54,25 @@ def build_internal(
     for line in unread:
         say(line, fg="red")
     return built, not (unread or has_errors(problems))
+
+
+def put(options: Options, make: Callable[[], tuple[Handbook, Tree] | None], folder: Path) -> bool:
+    """Make the edition that is shown; False, with everything told, where there is none. What is
+    wrong with the book does not keep it from being shown."""
+    from generator.output import UnsafePathError
+    from generator.site import SiteError
+
+    found = make()
+    if found is None:
+        return False
+    try:
+        built, _ = build_internal(options, *found, folder)
+    except (OSError, UnsafePathError, SiteError) as error:
+        say(str(error), fg="red")
+        return False
+    if changed := len(built.written) + len(built.removed):
+        say(f"{changed} files of the site changed")
+    return True
 
 
 def kept(folder: Path, handbook: Handbook) -> dict[str, bytes]:

@@ -28,8 +28,7 @@ def customers(shell: Shell, pieces: Pieces, entries: Sequence[Entry]) -> Iterato
     below = shell.below()
     for number, page in enumerate(pages):
         head = pieces.head("Customers", _kind(entries)) + (_figures(entries) if not number else "")
-        rows = table("Customers", heads(), [line(pieces, one) for one in page])
-        body = f"{head}{_FILTER}{rows}{_turn(number, len(pages))}"
+        body = f"{head}{_FILTER}{listing(pieces, page)}{_turn(number, len(pages))}"
         made = (below if number else shell).stamp("Customers", [], body)
         yield Made(_path(number), made)
     rows_ = json.dumps([_row(one) for one in ordered], ensure_ascii=False, separators=(",", ":"))
@@ -44,9 +43,10 @@ _FILTER = (
 """Shown by the script; without it the pages are turned."""
 
 
-def heads() -> Sequence[str]:
-    """The columns of a list of customers."""
-    return _HEADS
+def listing(pieces: Pieces, entries: Sequence[Entry]) -> str:
+    """A table of customers; nothing where there are none."""
+    rows = [_line(pieces, one) for one in entries]
+    return table("Customers", _HEADS, rows, " customers-list") if rows else ""
 
 
 def named(pieces: Pieces, one: Entry) -> str:
@@ -54,7 +54,7 @@ def named(pieces: Pieces, one: Entry) -> str:
     return f'<a href="../{one.path}">{pieces.words[one.name]}</a>'
 
 
-def line(pieces: Pieces, one: Entry) -> list[str]:
+def _line(pieces: Pieces, one: Entry) -> list[str]:
     """A customer's row."""
     overdue = one.count(OVERDUE)
     who = pieces.person(one.person) if one.person else ""

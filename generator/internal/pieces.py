@@ -116,7 +116,7 @@ def link(kind: str, id_: str) -> str:
     return "../" + quote(html_path(address(kind, id_)), safe="/#.-_")
 
 
-def table(name: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(name: str, heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "") -> str:
     """A table with a name for those who hear it; heads and cells are HTML, the first one a head."""
     columns = "".join(f'<th scope="col">{head}</th>' for head in heads)
     lines = "".join(
@@ -124,7 +124,7 @@ def table(name: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str
         for first, *rest in rows
     )
     return (
-        f'<div class="wide" role="group" aria-label="{name}"><table><thead><tr>{columns}</tr>'
+        f'<div class="wide{kind}" role="group" aria-label="{name}"><table><thead><tr>{columns}</tr>'
         f"</thead><tbody>{lines}</tbody></table></div>"
     )
 

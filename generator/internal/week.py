@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from generator.book.cadence import LATE
 from generator.book.due import PERIODS
 from generator.calendars import spoken
-from generator.internal.customers import heads, line, named
+from generator.internal.customers import listing, named
 from generator.internal.dues import SOON, counts, dues
 from generator.internal.entry import Call, Due, Entry
 from generator.internal.people import week_of
@@ -78,8 +78,7 @@ def _parts(pieces: Pieces, theirs: Theirs) -> Iterator[tuple[str, str]]:
         rows = [row for row in theirs.dues if row.period == period]
         yield title, dues(pieces, rows) if rows else ""
     yield "Calls to hold", _calls(pieces, theirs.customers)
-    rows_ = [line(pieces, one) for one in theirs.customers]
-    yield "Customers", table("Customers", heads(), rows_) if rows_ else ""
+    yield "Customers", listing(pieces, theirs.customers)
 
 
 def _calls(pieces: Pieces, entries: Sequence[Entry]) -> str:
