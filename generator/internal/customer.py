@@ -103,7 +103,7 @@ def _scores(pieces: Pieces, subject: Subject) -> str:
     hidden = ("customer", "who")
     whole = answered(pieces, answer, "scores", hidden)
     parts = answered(pieces, answer, "parts", hidden)
-    metrics = answered(pieces, answer, "customers", hidden, "Metrics")
+    metrics = answered(pieces, answer, "customers", hidden)
     folded = f"<details><summary>What they are made of</summary>{parts}</details>" if parts else ""
     return whole + folded + (f"<h3>Metrics</h3>{metrics}" if metrics else "")
 

@@ -16,7 +16,7 @@ from generator.templates import legible
 FIRST, ROWS = "customers/index.html", "customers/_all.js"
 """An id begins with a letter or digit, so that no customer's page is called `_all` or `_2`."""
 ON_A_PAGE = 100
-_HEADS = ("Customer", "Segment", "Priority", "Who", "Overdue", "This week", "Open", "Next")
+_HEADS = ("Customer", "Overdue", "This week", "Open", "Next", "Who", "Priority", "Segment")
 _DATA = "window.handrailCustomers = {};\n"
 
 
@@ -60,13 +60,13 @@ def _line(pieces: Pieces, one: Entry) -> list[str]:
     who = pieces.person(one.person) if one.person else ""
     return [
         named(pieces, one),
-        pieces.words[one.segment],
-        pieces.words[one.priority],
-        who,
         f"<strong>{overdue}</strong>" if overdue else "0",
         str(one.count(THIS_WEEK)),
         str(one.todo),
         pieces.cell(one.next),
+        who,
+        pieces.words[one.priority],
+        pieces.words[one.segment],
     ]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from html import escape
+from types import MappingProxyType
 from urllib.parse import quote
 
 from generator.answer import Answer, Cell
@@ -18,6 +19,9 @@ from generator.internal.shell import START
 from generator.pages.addresses import address, html_path
 from generator.problems import counted
 from generator.templates import legible
+
+MOST_ROWS = 300
+"""Of a table of an answer: more would make the page heavy."""
 
 
 def plain(text: str) -> str:
@@ -130,11 +134,25 @@ def table(name: str, heads: Sequence[str], rows: Iterable[Sequence[str]], kind: 
 
 
 def answered(
-    pieces: Pieces, answer: Answer, part: str, hide: Sequence[str] = (), name: str = ""
+    pieces: Pieces,
+    answer: Answer,
+    part: str,
+    hide: Sequence[str] = (),
+    links: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> str:
-    """One table of an answer as people see it, but for the columns to `hide`; nothing if empty."""
+    """One table of an answer as people see it; nothing if it is empty.
+
+    Left out are the columns to `hide`, and rows beyond the first few hundred: the command has them
+    all. `links`: what stands in a column instead of a word, by the ids of the columns.
+    """
     seen = next(one for one in shown(answer, detail=False) if one.id == part)
     kept = [n for n, column in enumerate(seen.columns) if column.id not in hide]
     heads = [pieces.words[seen.columns[n].title] for n in kept]
-    rows = [[pieces.cell(row[n]) for n in kept] for row in seen.rows]
-    return table(pieces.words[name or seen.title], heads, rows) if rows else ""
+    instead = [links.get(seen.columns[n].id, {}) for n in kept]
+    rows = [
+        [own.get(str(row[n])) or pieces.cell(row[n]) for n, own in zip(kept, instead, strict=True)]
+        for row in seen.rows[:MOST_ROWS]
+    ]
+    more = len(seen.rows) - MOST_ROWS
+    rest = f'<p class="more">and {more} more: <code>handrail book {answer.id}</code></p>'
+    return table(pieces.words[seen.title], heads, rows) + rest * (more > 0) if rows else ""

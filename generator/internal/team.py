@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.answer import Cell, Part
 from generator.book.due import PERIODS
@@ -10,6 +11,7 @@ from generator.book.ledger import Account
 from generator.book.load import load
 from generator.book.roadmap import fiscal_year, roadmap
 from generator.book.score import score
+from generator.internal.customers import named
 from generator.internal.dues import counts
 from generator.internal.entry import OVERDUE, THIS_WEEK, Entry
 from generator.internal.pieces import Pieces, answered, chapters, table
@@ -38,15 +40,26 @@ def _parts(
     pieces: Pieces, entries: Sequence[Entry], accounts: Sequence[Account]
 ) -> Iterator[tuple[str, str]]:
     today = pieces.today
+    links = _links(pieces, entries)
     carried = load(accounts, today)
     yield "Load", _load(pieces, carried.parts[0])
-    yield "Priorities", answered(pieces, carried, "shares")
+    yield "Priorities", answered(pieces, carried, "shares", links=links)
     yield "Due", _due(pieces, entries)
     end = fiscal_year(today, pieces.handbook.settings.fiscal_year_starts)[1]
     ahead = roadmap(accounts, today, end)
-    yield "Roadmap", answered(pieces, ahead, "days")
-    yield "Reviews", answered(pieces, ahead, "months") + answered(pieces, ahead, "moved")
+    yield "Roadmap", answered(pieces, ahead, "days", links=links)
+    yield "Reviews by month", answered(pieces, ahead, "months", links=links)
+    yield "What had to move", answered(pieces, ahead, "moved", links=links)
     yield "Scores", answered(pieces, score(pieces.handbook, accounts, today), "metrics")
+
+
+def _links(pieces: Pieces, entries: Sequence[Entry]) -> Mapping[str, Mapping[str, str]]:
+    """People lead to their weeks; customers to their pages, where nobody else has the name."""
+    often = Counter(one.name for one in entries)
+    return {
+        "who": {one.person: pieces.person(one.person) for one in entries if one.person},
+        "customer": {one.name: named(pieces, one) for one in entries if often[one.name] == 1},
+    }
 
 
 def _due(pieces: Pieces, entries: Sequence[Entry]) -> str:

@@ -67,10 +67,13 @@ def _list(pieces: Pieces, people: Mapping[str, Theirs]) -> str:
 def _week(shell: Shell, pieces: Pieces, name: str, theirs: Theirs) -> Made:
     monday = pieces.today - timedelta(days=pieces.today.weekday())
     span = f"{spoken(monday, year=False)} to {spoken(monday + timedelta(days=6))}"
-    figures = zip(theirs.counts, map(str.lower, PERIODS), strict=True)
+    figures = zip(theirs.counts, _PERIODS, strict=True)
     head = pieces.head(plain(name), f"Week of {span}") + counts(figures)
     listed, body = chapters(_parts(pieces, theirs))
     return Made(week_of(name), shell.stamp(plain(name), listed, head + body))
+
+
+_PERIODS = ("overdue", "this week", "in 30 days", "in 60 days", "in 90 days")
 
 
 def _parts(pieces: Pieces, theirs: Theirs) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@
   function line(row) {
     var overdue = row[5] ? element("strong", {}, String(row[5])) : "0";
     var person = row[9] ? element("a", { href: "../" + row[9] }, row[4]) : "";
-    var cells = [row[2], row[3], person, overdue, String(row[6]), String(row[7]), row[8]];
+    var cells = [overdue, String(row[6]), String(row[7]), row[8], person, row[3], row[2]];
     var head = element("th", { scope: "row" }, element("a", { href: "../" + row[0] }, row[1]));
     return element("tr", {}, [head].concat(cells.map(function (cell) { return element("td", {}, cell); })));
   }
