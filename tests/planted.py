@@ -117,13 +117,18 @@ def plant(into: Path, text: Plant) -> set[Field]:
         entries = [data] if kind == "settings" or "/" in name else next(iter(data.values()))
         for entry in entries:
             entry.pop("policy", None)  # the policies have other names now
-            for field in (f for f in fields if f.route[0] == kind):
+            for field in (f for f in fields if f.route[0] == kind and not _ruled_out(f, entry)):
                 for holder, key in _places(entry, field.route[1:]):
                     holder[key] = text(field)
                     met.add(field)
         (into / name).parent.mkdir(parents=True, exist_ok=True)
         (into / name).write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
     return met
+
+
+def _ruled_out(field: Field, entry: dict[str, Any]) -> bool:
+    """Whether an entry may not have a field beside those that it has."""
+    return field.route == ("metrics", "needs") and not {"measured", "counted"}.isdisjoint(entry)
 
 
 def _kind(name: str) -> str:
