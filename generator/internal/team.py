@@ -50,7 +50,9 @@ def _parts(
     yield "Roadmap", answered(pieces, ahead, "days", links=links)
     yield "Reviews by month", answered(pieces, ahead, "months", links=links)
     yield "What had to move", answered(pieces, ahead, "moved", links=links)
-    yield "Scores", answered(pieces, score(pieces.handbook, accounts, today), "metrics")
+    figures = score(pieces.handbook, accounts, today)
+    yield "Metrics", answered(pieces, figures, "metrics")
+    yield "Metrics by person", answered(pieces, figures, "people", links=links)
 
 
 def _links(pieces: Pieces, entries: Sequence[Entry]) -> Mapping[str, Mapping[str, str]]:
