@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from generator.book.ledger import Account
+from generator.calendars import spoken
 from generator.offsets import Duration
 from generator.schedule import shift
 
@@ -76,7 +77,7 @@ def _next(
             because = f"{dated.because}; not held yet" if past else dated.because
             agreed = id_ in stated and not past
             return Review(account, max(dated.day, today), agreed, allowed, because)
-    if allowed is None:
+    if allowed is None or last is None:
         return None
-    because = f"{every.text} after the last on {last}"
+    because = f"{every.text} after the last on {spoken(last)}"
     return Review(account, max(allowed, today), False, allowed, because)

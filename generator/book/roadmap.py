@@ -79,8 +79,8 @@ def _plan_reviews(account: Account, today: date, end: date) -> Iterator[tuple[Ce
     every = account.policy.success_plan_review if account.policy else None
     last = account.latest("success_plan_reviews")
     day = shift(last, every, every.high, []) if last and every else None
-    while every and day and max(day, today) <= end:
-        because = f"{every.text} after the last on {last}"
+    while every and last and day and max(day, today) <= end:
+        because = f"{every.text} after the last on {spoken(last)}"
         words = "Review of the success plan"
         yield max(day, today), account.name, words, account.person, because, account.rule
         last, day = max(day, today), shift(max(day, today), every, every.high, [])

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from generator.book.ledger import Account
 from generator.book.load import rounded
+from generator.calendars import spoken
 from generator.models import Metric, Target
 from generator.offsets import parse_duration
 from generator.schedule import shift
@@ -81,7 +82,7 @@ def _within(metric: Metric, today: date, days: Sequence[date]) -> Figure:
     within = metric.counted.within
     start = shift(today, within, -within.high, []) if within else date.min
     count = Decimal(sum(day > start for day in days))
-    because = f"the last on {days[-1]}" if days else "none is noted"
+    because = f"the last on {spoken(days[-1])}" if days else "none is noted"
     if metric.counted.form == "events":
         return _judged(metric, count, because)
     return Figure(count, "yes" if count else "no", because)
@@ -92,7 +93,7 @@ def _gap(metric: Metric, today: date, days: Sequence[date]) -> Figure:
     if not days:
         return Figure(None, UNKNOWN, "none is noted")
     value = Decimal((today - days[-1]).days)
-    because = f"the last on {days[-1]}"
+    because = f"the last on {spoken(days[-1])}"
     target = metric.target
     most = (target.between[1] if target.between else target.at_most) if target else None
     if target is None or most is None:
@@ -107,20 +108,25 @@ def _between(metric: Metric, account: Account) -> Figure:
     assert metric.measured
     start = account.day(metric.measured.start)
     if start is None:
-        return Figure(None, UNKNOWN, f"{metric.measured.start} is not known")
+        return Figure(None, UNKNOWN, f"{_called(account, metric.measured.start)} is not known")
     end = account.dates.get(metric.measured.end)
     if end is not None and end <= account.today:
         value = Decimal((end - start.day).days)
         least = metric.measured.at_least
         value = value if least is None else max(value, least)
-        return _judged(metric, value, f"from {start.day} to {end}")
+        return _judged(metric, value, f"from {spoken(start.day)} to {spoken(end)}")
     if start.day > account.today:
-        return Figure(None, OPEN, f"starts on {start.day}")
+        return Figure(None, OPEN, f"starts on {spoken(start.day)}")
     so_far = Decimal((account.today - start.day).days)
     most = metric.target.at_most if metric.target else None
-    because = f"from {start.day}; '{metric.measured.end}' is not noted yet"
+    end_title = _called(account, metric.measured.end)
+    because = f"from {spoken(start.day)}; {end_title} is not noted yet"
     over = most is not None and so_far > most
     return Figure(so_far, UNKNOWN if over else OPEN, because)
+
+
+def _called(account: Account, id_: str) -> str:
+    return account.handbook.dates[id_].title
 
 
 def _judged(metric: Metric, value: Decimal, because: str) -> Figure:
