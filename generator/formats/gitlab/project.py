@@ -88,14 +88,14 @@ def _people(checklists: Iterable[Checklist]) -> Iterator[Holder]:
 def _issues(checklists: Iterable[Checklist]) -> str:
     """What GitLab imports: Issues, the three dots, Import CSV. The milestones have to be there.
 
-    A title that a spreadsheet would take for a formula gets an apostrophe; descriptions are for
-    GitLab alone, and begin with a quick action.
+    A title that a spreadsheet would take for a formula gets an apostrophe, and then is no
+    milestone's; descriptions are for GitLab alone, and begin with a quick action.
     """
     out = io.StringIO()
     table = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     table.writerow(COLUMNS)
     for one in checklists:
-        day, name = due(one), plain_title(one.title)
+        day, name = due(one), cell(plain_title(one.title))
         head = cell(plain_title(f"{one.title}: {one.customer}"))
         table.writerow((head, issue(one), day.isoformat() if day else "", name))
     return out.getvalue()
