@@ -63,7 +63,7 @@ MAY_IMPORT = {
     "templates": "calendars markdown problems",
     "formats": "answer calendars checklist edition keep markdown people problems templates",
     "comparison": "calendars conditions domains fields formats handbook happenings keep markdown "
-    "models offsets people plan problems references",
+    "models offsets people plan problems references standing",
     "pull": "encoding formats problems",
     "push": "formats keep problems",
     "history": "git",

@@ -8,6 +8,7 @@ import io
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -39,6 +40,9 @@ from test_book import (
 from generator.book.ledger import Account, ledger
 from generator.book.roadmap import roadmap
 from generator.build import examine
+from generator.comparison.compare import compare
+from generator.comparison.effect import effect
+from generator.comparison.outline import outline
 from generator.handbook import Handbook
 from generator.whatif.answer import what_if
 from generator.whatif.changes import Supposed, suppose
@@ -319,6 +323,38 @@ def test_items_of_plans(shipped: Handbook) -> None:
         before, after = (date.fromisoformat(when(row[side])) for side in ("before", "after"))
         assert 4 <= (after - before).days <= 8
     assert by(answer["totals"], "what")["Items that get another day"]["difference"] >= len(moved)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["enterprise.p1.when={at-risk: true}", "enterprise.p1.cadence=1 month", "amer.p1.id=p2",
+     "falaj-water.attributes.health=red", "dates.ebr.default=5 months before renewal"],
+)  # fmt: skip
+def test_no_item_is_forgotten(shipped: Handbook, change: str) -> None:
+    """What becomes of items is what comes of planning every customer with every playbook under
+    both handbooks, however little of it the change can reach."""
+    if change.startswith("amer"):
+        amer = shipped.segments["amer"]
+        (policy,) = amer.policies
+        (p1,) = policy.priorities
+        other = policy.model_copy(update={"priorities": [p1.model_copy(update={"id": "p2"})]})
+        segment = amer.model_copy(update={"policies": [other]})
+        new = replace(shipped, segments={**shipped.segments, "amer": segment})
+    else:
+        new = supposed(shipped, change).handbook
+    wanted = Counter[str]()
+    for customer in shipped.customers.values():
+        for id_, playbook in shipped.playbooks.items():
+            old = outline(shipped, customer, playbook, NOW).tasks or {}
+            now = outline(new, new.customers[customer.id], new.playbooks[id_], NOW).tasks or {}
+            wanted["appears"] += len(now.keys() - old.keys())
+            wanted["disappears"] += len(old.keys() - now.keys())
+            wanted["moves"] += sum(
+                old[one].when != now[one].when for one in old.keys() & now.keys()
+            )
+    found = effect(compare(shipped, new), NOW, lambda _: None, own=True)
+    assert {what: found.totals[what] for what in wanted} == dict(wanted)
+    assert wanted.total() or "cadence" in change
 
 
 def when(text: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from generator.handbook import Handbook
 from generator.keep import RefusedError, states
 from generator.models import Customer, Playbook
 from generator.people import Cast
+from generator.standing import Standing
 
 Kept = Callable[[str], bytes | None]
 """The kept file of a checklist by `<customer>/<playbook>.md`; None where there is none."""
@@ -111,13 +112,24 @@ def effect(found: Comparison, today: date, kept: Kept, own: bool = False) -> Eff
     customers of its own, whose differences count too; then who is in both is planned.
     """
     reached = touched(found)
+    but_segments = [one for one in found.differences if one.kind != "segments"]
+    elsewhere = touched(replace(found, differences=but_segments))
     before = found.old if own else as_it_was(found.old, found.new, found.renames)
     every = dict.fromkeys((*found.new.playbooks, *reached))
+
+    def touching(was: Customer, now: Customer) -> Iterable[str]:
+        """A segment's policies reach a plan by the customer's priority alone."""
+        if own and was != now:
+            return every
+        sides = ((before, was), (found.new, now)) if reached != elsewhere else ()
+        facts = [Standing(handbook, one, today).facts for handbook, one in sides]
+        return elsewhere if facts and facts[0] == facts[1] else reached
+
     lists = [
         one
         for customer in found.new.customers.values()
         if (was := before.customers.get(customer.id))
-        for id_ in (every if own and was != customer else reached)
+        for id_ in touching(was, customer)
         if (one := _affected(found, before, customer, id_, today, kept))
     ]
     return Effect(lists, len(found.new.customers), len(reached))
