@@ -363,6 +363,21 @@ def when(text: str) -> str:
     return f"{year}-{list(calendar.month_abbr).index(month):02}-{int(number):02}"
 
 
+def test_a_person_under_several_policies(shipped: Handbook) -> None:
+    """Who takes customers of another segment has a line for each policy and one for all."""
+    answer = compared(shipped, "without=Oliver Marsh:to=Marcus Bell")
+    mine = [row for row in answer["people"] if row["who"] == "Marcus Bell"]
+    assert [(r["segment"], r["customers_before"], r["customers_after"]) for r in mine] == [
+        ("AMER", 4, 4), ("Enterprise", None, 2), ("all", 4, 6),
+    ]  # fmt: skip
+    calls_ = P1 + P2  # of the two; those of AMER are 4 to 2 a week
+    assert mine[2]["calls_a_week_before"] == "2.00 to 4.00"
+    assert mine[2]["calls_a_week_after"] == f"{2 + calls_:.2f} to {4 + calls_:.2f}"
+    assert mine[2]["hours_a_week_after"] == mine[1]["hours_a_week_after"]
+    gone = [row for row in answer["people"] if row["who"] == "Oliver Marsh"]
+    assert [row["customers_after"] for row in gone] == [None]
+
+
 # --- on the command line ---
 
 

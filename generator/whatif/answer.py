@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import groupby
 
 from generator.answer import Answer, Cell, Part, columns
 from generator.book.load import rounded
@@ -40,7 +41,7 @@ def what_if(supposed: Supposed, before: Side, after: Side, kept: Kept) -> Answer
                   _targets(before, after)),
             Part("plans", "Checklists", _PLANS, tuple(_plans(plans))),
             Part("items", "Items that appear, go or move", _ITEMS, tuple(_items(plans))),
-            Part("contradictions", "What the handbook then contradicts", columns("Check, What"),
+            Part("contradictions", "New contradictions", columns("Check, What"),
                  tuple(supposed.contradictions)),
         ),
     )  # fmt: skip
@@ -104,9 +105,21 @@ def _short(number: Decimal) -> Decimal:
 
 
 def _people(before: Side, after: Side) -> Iterator[Row]:
-    for old, new in both(before.people, after.people):
-        shown = tuple((row[3], row[5], row[7], row[9], row[10], row[11]) for row in (old, new))
-        yield *(old[:3] if old[0] else new[:3]), *_woven(*shown)
+    """What each person carries under each policy; and in all, where there are several."""
+    keys = sorted({*before.people, *after.people})
+    for who, own in groupby(keys, key=lambda key: key[0]):
+        ones = list(own)
+        for key in ones:
+            olds, news = before.people.get(key), after.people.get(key)
+            named = olds or news or ()
+            yield *named[:3], *_woven(_carried(olds), _carried(news))
+        if len(ones) > 1:
+            yield who, "all", None, *_woven(before.whole(who), after.whole(who))
+
+
+def _carried(row: Row | None) -> Row:
+    """Customers, calls, reviews, hours, planned hours and verdict of a row of `load`."""
+    return tuple(row[n] for n in (3, 5, 7, 9, 10, 11)) if row else (None,) * 6
 
 
 def _shares(before: Side, after: Side) -> Iterator[Row]:

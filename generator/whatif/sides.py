@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,6 +21,7 @@ from generator.book.load import (
     load,
     reviews_a_month,
     rounded,
+    span,
     workshops_a_month,
 )
 from generator.book.priorities import priorities
@@ -65,6 +66,20 @@ class Side:
         """What `load` says of each person under each policy, by person, segment and policy."""
         rows = self._load.parts[0].rows
         return dict(zip(map(_key, groups(self.accounts)), rows, strict=True))
+
+    def whole(self, person: str) -> Row:
+        """Customers, calls, reviews, hours and planned hours of a person under all policies; no
+        verdict, for each policy has its own."""
+        book = [one for one in self.accounts if one.person == person]
+        if not book:
+            return (None,) * 6
+        fewest, most = calls_a_week(book)
+        rows = [row for key, row in self.people.items() if key[0] == person]
+        own, planned = ([row[n] for row in rows if row[n] is not None] for n in (9, 10))
+        return (
+            len(book), span((rounded(fewest), rounded(most))), rounded(reviews_a_month(book)),
+            _sum(own) if own else None, _sum(planned) if planned else None, None,
+        )  # fmt: skip
 
     @cached_property
     def shares(self) -> Mapping[Key, Row]:
@@ -191,5 +206,5 @@ def _only(answer: Answer) -> Row:
     return answer.parts[0].rows[0]
 
 
-def _sum(cells: Iterator[Cell]) -> Decimal:
+def _sum(cells: Iterable[Cell]) -> Decimal:
     return sum((cell for cell in cells if isinstance(cell, Decimal)), Decimal(0))
