@@ -205,6 +205,9 @@ def test_keep_going(quick: Handrail, tmp_path: Path) -> None:
     assert not examine(CONTENT, where).sound
     found = customers(where, keep_going=True)
     assert list(found) == [f"company-{n}-inc" for n in (0, 1, 3, 4, 6, 8, 9)]
+    done = quick("book", "load", "--content", CONTENT, "--book", where, "--keep-going")
+    assert done.code == 1
+    assert "left out for their errors: 3 rows and 1 file\n" in done.out
     done = quick("import", "customers", where / "customers/accounts.csv", "--content", CONTENT,
                  "--book", where)  # fmt: skip
     assert done.code == 1

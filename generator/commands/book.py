@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from generator.checklist import Checklist
     from generator.handbook import Handbook
     from generator.models import Happening
+    from generator.problems import Problem
 
 FORMS = ("text", "md", "csv", "json", "html", "xlsx")
 
@@ -168,8 +169,19 @@ def ask(options: Options, customers: tuple[str, ...], person: str, keep_going: b
     names = dict.fromkeys(one.name for people in everybody for one in people)
     chosen("person", names, [person] if person else [])
     wrong = examined.left_out and bool(examined.problems)
-    notes = ["customers with errors are left out"] if wrong else []
+    notes = [f"left out for their errors: {_left_out(examined.problems)}"] if wrong else []
     return Asked(options, examined.handbook, customers, person, wrong, notes)
+
+
+def _left_out(problems: Sequence[Problem]) -> str:
+    """How much of a book is left out: `3 rows and 1 file`."""
+    from generator.problems import counted, listed
+
+    wrong = [p.where for p in problems if p.level == "error"]
+    rows = {(at.file, at.span.line) for at in wrong if at.file.endswith(".csv") and at.span}
+    files = {at.file for at in wrong} - {file for file, _ in rows}
+    found = {"row": len(rows), "file": len(files)}
+    return listed([counted(number, noun) for noun, number in found.items() if number], "and")
 
 
 def show(answer: Answer, asked: Asked, form: str, part: str | None, detail: bool) -> None:
