@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator.checklist import Checklist, ticked
 from generator.edition import for_customer
-from generator.keep import RefusedError, deleted, states
+from generator.keep import RefusedError, reading
 
 Kept = Callable[[str], tuple[Path, bytes] | None]
 """The kept file of a checklist by `<customer>/<playbook>.md`: its place and bytes; None where
@@ -64,10 +64,10 @@ def _read(checklist: Checklist, kept: Kept) -> tuple[dict[str, str], set[str]]:
         return {}, set()
     place, old = found
     try:
-        here, gone = states(old), deleted(old)
+        kept_so = reading(old)
     except RefusedError as error:
         raise UnreadableError(place, error.line or 1, str(error)) from None
-    return by_present_ids(checklist, here, gone)
+    return by_present_ids(checklist, kept_so.states, kept_so.deleted)
 
 
 def by_present_ids(

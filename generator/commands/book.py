@@ -69,7 +69,7 @@ class Asked:
         """What the ticks of a customer's kept checklists record; what they leave open is noted."""
         from generator import store
         from generator.book.ticks import recorded
-        from generator.keep import RefusedError, remarks, states
+        from generator.keep import RefusedError, reading
 
         customer = self.handbook.customers[customer_id]
         for playbook in self.handbook.playbooks.values():
@@ -81,11 +81,11 @@ class Asked:
             if old is None:
                 continue
             try:
-                found = recorded(customer, playbook, states(old), remarks(old))
+                kept = reading(old)
             except RefusedError as error:
                 self.unreadable(path, error.line or 1, str(error))
                 continue
-            for one in found:
+            for one in recorded(customer, playbook, kept.states, kept.remarks):
                 if isinstance(one, str):
                     self.notes.append(one)
                 else:

@@ -11,13 +11,13 @@ from generator.keep.identity import Names, identify
 from generator.keep.items import own_items
 from generator.keep.marks import FORMAT, fingerprint, task, write_base
 from generator.keep.merge import Merge, begin, finish, generated
-from generator.keep.reading import Reading, reading
+from generator.keep.reading import reading
 from generator.keep.sheet import FOOT, TASK, Piece, Sheet, parse
-from generator.keep.story import Kept, RefusedError, Story
+from generator.keep.story import Kept, Reading, RefusedError, Story
 
 __all__ = [
     "FORMAT", "Kept", "Reading", "RefusedError", "Story", "deleted", "fingerprint", "keep",
-    "put_states", "reading", "remarks", "seal", "states",
+    "put_states", "reading", "seal", "states",
 ]  # fmt: skip
 
 _KEY = re.compile(r"(format|items):[ \t]*\d+\s*")
@@ -91,14 +91,6 @@ def states(old: bytes) -> dict[str, str]:
     """What stands in the box of every item, by its id: `x`, `~`, a blank. Deleted ones are not."""
     found = {id_: task(piece.lines[0]).state for id_, piece in _items(read(old)).items()}
     return {id_: state.strip() or " " for id_, state in found.items() if state is not None}
-
-
-def remarks(old: bytes) -> dict[str, list[str]]:
-    """The lines below every item, by its id: notes, and what a person wrote there."""
-    return {
-        id_: [line.strip() for line in piece.lines[1:] if line.strip()]
-        for id_, piece in _items(read(old)).items()
-    }
 
 
 def deleted(old: bytes) -> set[str]:
