@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from generator.answer import Cell
 from generator.book.cadence import cadence
-from generator.book.due import PERIODS, Wish, due, is_open
-from generator.checklist import Checklist
+from generator.book.due import PERIODS, Wish, due
+from generator.checklist import Item
 from generator.internal.subject import Subject
 from generator.pages.addresses import address, html_path
 
@@ -87,7 +87,7 @@ def entry(subject: Subject) -> Entry:
     checklists, today, account = subject.checklists, subject.today, subject.account
     answer = due(checklists, today, Wish())
     items, people = (part.rows for part in answer.parts)
-    still = [item for one in checklists for item in one.items if is_open(item)]
+    still = [item for plan in subject.plans for item in plan.todo]
     days = [item.due for item in still if item.due and item.due >= today]
     segment = subject.customer.segment
     return Entry(
@@ -96,13 +96,13 @@ def entry(subject: Subject) -> Entry:
         segment=account.handbook.segments[segment].title if account and segment else "",
         priority=account.priority.title if account and account.priority else "",
         person=account.person if account else "",
-        done=sum(len(list(one.items)) for one in checklists) - len(still),
+        done=sum(len(plan.items) for plan in subject.plans) - len(still),
         todo=len(still),
         next=min(days, default=None),
         dues=tuple(map(Due._make, items)),
         counts=tuple((str(who), tuple(map(_number, numbers))) for who, *numbers in people),
         call=Call._make(cadence([account], today).parts[0].rows[0]) if account else None,
-        ours=tuple(sorted(_ours(checklists))),
+        ours=tuple(sorted(_ours(still))),
     )
 
 
@@ -111,7 +111,7 @@ def _number(cell: Cell) -> int:
     return cell
 
 
-def _ours(checklists: Iterable[Checklist]) -> set[str]:
+def _ours(items: Iterable[Item]) -> set[str]:
     """Those of our side who answer for something."""
-    holders = {item.accountable for one in checklists for item in one.items if is_open(item)}
+    holders = [item.accountable for item in items]
     return {holder.name for holder in holders if holder.name and holder.side != "customer"}

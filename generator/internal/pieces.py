@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from types import MappingProxyType
 from urllib.parse import quote
@@ -115,6 +115,7 @@ def chapters(parts: Iterable[tuple[str, str]]) -> tuple[list[tuple[str, str]], s
     return listed, "".join(f'<h2 id="{id_}">{title}</h2>{body}' for id_, title, body in found)
 
 
+@lru_cache(maxsize=65_536)
 def link(kind: str, id_: str) -> str:
     """The address of an entry, from a page that lies in a folder."""
     return "../" + quote(html_path(address(kind, id_)), safe="/#.-_")
@@ -145,7 +146,8 @@ def answered(
     Left out are the columns to `hide`, and rows beyond the first few hundred: the command has them
     all. `links`: what stands in a column instead of a word, by the ids of the columns.
     """
-    seen = next(one for one in shown(answer, detail=False) if one.id == part)
+    wanted = tuple(one for one in answer.parts if one.id == part)
+    (seen,) = shown(replace(answer, parts=wanted), detail=False)
     kept = [n for n, column in enumerate(seen.columns) if column.id not in hide]
     heads = [pieces.words[seen.columns[n].title] for n in kept]
     instead = [links.get(seen.columns[n].id, {}) for n in kept]

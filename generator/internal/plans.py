@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from generator.book.due import is_open
 from generator.checklist import Item
 from generator.formats.rich import as_html
 from generator.formats.words import when
@@ -31,16 +30,14 @@ def overview(pieces: Pieces, plans: tuple[Plan, ...]) -> str:
 
 def _row(pieces: Pieces, plan: Plan) -> list[str]:
     checklist, today = plan.checklist, pieces.today
-    items = list(checklist.items)
-    still = [item for item in items if is_open(item)]
-    days = sorted(item.due for item in still if item.due)
+    days = [item.due for item in plan.todo if item.due]
     late = sum(day < today for day in days)
-    coming = next((day for day in days if day >= today), None)
-    done = len(items) - len(still)
+    coming = min((day for day in days if day >= today), default=None)
+    done = len(plan.items) - len(plan.todo)
     return [
         f'<a href="#{checklist.playbook_id}">{pieces.words[checklist.title]}</a>',
-        bar(done, len(items)),
-        str(len(still)),
+        bar(done, len(plan.items)),
+        str(len(plan.todo)),
         f"<strong>{late}</strong>" if late else "0",
         pieces.days[coming] if coming else "\u2013",
     ]
@@ -55,13 +52,14 @@ def bar(done: int, whole: int) -> str:
 def checklist(pieces: Pieces, plan: Plan) -> str:
     """One checklist with its phases; each item has an address of its own, `<playbook>.<item>`."""
     id_, one = plan.checklist.playbook_id, plan.checklist
-    done = sum(not is_open(item) for item in one.items)
+    done = len(plan.items) - len(plan.todo)
     parts = [
         f'<h2 id="{id_}">{pieces.words[one.title]}</h2><p class="kind">{done} of '
-        f'{counted(len(list(one.items)), "item")} done \u00b7 <a href="{link("playbooks", id_)}">'
+        f'{counted(len(plan.items), "item")} done \u00b7 <a href="{link("playbooks", id_)}">'
         "How it is done</a></p>"
     ]
-    owners = {holder: _owner(pieces, holder) for holder in {i.accountable for i in one.items}}
+    holders = {id(item.accountable): item.accountable for item in plan.items}
+    owners = {at: _owner(pieces, holder) for at, holder in holders.items()}
     for section in one.sections:
         parts.append(f'<h3>{pieces.words[section.title]}</h3><ul class="items">')
         parts += [_item(pieces, id_, item, owners, plan.notes) for item in section.items]
@@ -73,7 +71,7 @@ def _item(
     pieces: Pieces,
     playbook: str,
     item: Item,
-    owners: Mapping[Holder, str],
+    owners: Mapping[int, str],
     notes: Mapping[str, str],
 ) -> str:
     """An item. Most of it was encoded before; what is this customer's alone is so here."""
@@ -84,7 +82,7 @@ def _item(
     return (
         f'<li id="{playbook}.{item.id}"{kind}>{BOXES.get(state) or box(state)}'
         f'<p class="do">{pieces.steps[playbook][item.id]}{_OPTIONAL if item.optional else ""}</p>'
-        f'<p class="when">{day}{late}{owners[item.accountable]}</p>'
+        f'<p class="when">{day}{late}{owners[id(item.accountable)]}</p>'
         + (f'<p class="why">{plain(because[0].upper() + because[1:])}.</p>' if because else "")
         + (f'<div class="notes">{as_html(legible(note))}</div></li>' if note else "</li>")
     )

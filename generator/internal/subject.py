@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from generator.book.due import is_open
 from generator.book.ledger import Account, account_of
 from generator.book.ticks import recorded
-from generator.checklist import Checklist, ticked
+from generator.checklist import Checklist, Item, ticked
 from generator.handbook import Handbook
 from generator.keep import Reading, RefusedError, reading
 from generator.models import Customer, Happening
@@ -25,6 +26,8 @@ class Plan:
     """A checklist with the ticks of its kept file, and what its person wrote there."""
 
     checklist: Checklist
+    items: tuple[Item, ...]
+    todo: tuple[Item, ...]  # those that are open
     notes: Mapping[str, str]  # by the ids of items, as Markdown
     own: tuple[tuple[str, str], ...]  # items of the person's: state and words
 
@@ -80,8 +83,10 @@ def _happened(
 
 
 def _plan(checklist: Checklist, kept: Reading | None) -> Plan:
-    if kept is None:
-        return Plan(checklist, {}, ())
-    states, gone = by_present_ids(checklist, kept.states, kept.deleted)
-    notes, _ = by_present_ids(checklist, kept.notes, ())
-    return Plan(ticked(checklist, states, gone), notes, kept.own)
+    notes: Mapping[str, str] = {}
+    if kept:
+        states, gone = by_present_ids(checklist, kept.states, kept.deleted)
+        notes, _ = by_present_ids(checklist, kept.notes, ())
+        checklist = ticked(checklist, states, gone)
+    items = tuple(checklist.items)
+    return Plan(checklist, items, tuple(filter(is_open, items)), notes, kept.own if kept else ())
