@@ -11,9 +11,9 @@ from generator.keep.identity import Names, identify
 from generator.keep.items import own_items
 from generator.keep.marks import FORMAT, fingerprint, task, write_base
 from generator.keep.merge import Merge, begin, finish, generated
-from generator.keep.reading import reading
+from generator.keep.reading import Reading, reading
 from generator.keep.sheet import FOOT, TASK, Piece, Sheet, parse
-from generator.keep.story import Kept, Reading, RefusedError, Story
+from generator.keep.story import Kept, RefusedError, Story
 
 __all__ = [
     "FORMAT", "Kept", "Reading", "RefusedError", "Story", "deleted", "fingerprint", "keep",

@@ -68,11 +68,12 @@ def is_untouched(line: Task, last: Entry | None) -> bool:
 
 def is_annotated(piece: Piece, last: Entry) -> bool:
     """Whether anything stands under an item that Handrail has not written there."""
-    return any(line.strip() for line in theirs(piece.lines[1:], last))
+    return any(line.strip() for line in theirs(piece, last))
 
 
-def theirs(body: list[str], last: Entry) -> list[str]:
-    """Those of the lines under an item that Handrail has not written there."""
+def theirs(piece: Piece, last: Entry) -> list[str]:
+    """The lines under an item that Handrail has not written there."""
+    body = piece.lines[1:]
     for where in quotes(body):
         if _print(body[where]) == last.note:
             del body[where]

@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from textwrap import dedent
+
 from generator.keep.gate import read
 from generator.keep.identity import Names, identify
-from generator.keep.marks import task
-from generator.keep.plain import notes, plain
-from generator.keep.sheet import OWN, TASK
-from generator.keep.story import Reading
+from generator.keep.items import theirs
+from generator.keep.marks import Entry, task
+from generator.keep.sheet import OWN, TASK, Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file as its person keeps it, by the ids of its items."""
+
+    states: dict[str, str]  # what stands in the boxes: `x`, `~`, a blank
+    remarks: dict[str, list[str]]  # every line below an item, the handbook's note among them
+    notes: dict[str, str]  # what the person wrote below it, as Markdown
+    own: tuple[tuple[str, str], ...]  # items that the person added: state and words
+    deleted: frozenset[str]
 
 
 def reading(old: bytes) -> Reading:
     """What a file holds. Raises RefusedError where it is none that can be trusted."""
-    return plain(old) or careful(old)
-
-
-def careful(old: bytes) -> Reading:
-    """The same for any file, by the reader that the merge starts from."""
     paper = read(old)
     known = identify(paper.sheet.pieces, paper.base, Names(paper.base.items, {}))
     items = {piece.token: piece for piece in paper.sheet.pieces if piece.kind == TASK}
-    bodies = {id_: piece.lines[1:] for id_, piece in items.items()}
-    states = {id_: task(piece.lines[0]).state for id_, piece in items.items()}
+    lines = {id_: task(piece.lines[0]) for id_, piece in items.items()}
+    written = {id_: _written(piece, known.get(id_)) for id_, piece in items.items()}
     own = (task(piece.lines[0]) for piece in paper.sheet.pieces if piece.kind == OWN)
     return Reading(
-        {id_: state.strip() or " " for id_, state in states.items() if state is not None},
-        bodies,
-        notes(bodies, {id_: known.get(id_) for id_ in bodies}),
-        tuple((one.state.strip() or " ", one.label) for one in own if one.state is not None),
+        {id_: _sign(line.state) for id_, line in lines.items() if line.state is not None},
+        {id_: [s for line in p.lines[1:] if (s := line.strip())] for id_, p in items.items()},
+        {id_: text for id_, text in written.items() if text},
+        tuple((_sign(line.state), line.label) for line in own if line.state is not None),
         frozenset(paper.base.dropped),
     )
+
+
+def _sign(state: str) -> str:
+    return state.strip() or " "
+
+
+def _written(piece: Piece, last: Entry | None) -> str:
+    """What the person wrote below an item, without its indent."""
+    if len(piece.lines) == 1:
+        return ""
+    return dedent("".join(theirs(piece, last or Entry("", None)))).strip()

@@ -30,25 +30,6 @@ class Kept:
     story: Story
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A file as its person keeps it, by the ids of its items."""
-
-    states: dict[str, str]  # what stands in the boxes: `x`, `~`, a blank
-    lines: dict[str, list[str]]  # every line below an item, the handbook's note among them
-    notes: dict[str, str]  # what the person wrote below it, as Markdown
-    own: tuple[tuple[str, str], ...]  # items that the person added: state and words
-    deleted: frozenset[str]
-
-    @property
-    def remarks(self) -> dict[str, list[str]]:
-        """The words of the lines below every item."""
-        return {
-            id_: [words for line in lines if (words := line.strip())]
-            for id_, lines in self.lines.items()
-        }
-
-
 class RefusedError(Exception):
     """Nothing can be done to this file before a person has decided; `line` counts from 1."""
 
