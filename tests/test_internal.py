@@ -277,7 +277,7 @@ def test_answers_are_those_of_the_command(pages: dict[str, str], asked: Callable
         assert f"{row['score']}{points}{row['verdict']}" in page
     team = words(pages["team/index.html"])
     for row in asked("load")["people"]:
-        assert f"{row['who']}{row['policy']}{row['customers']}" in team
+        assert f"{row['who']}{row['segment']}{row['policy']}{row['customers']}" in team
     for row in asked("roadmap")["days"]:
         assert f"{row['customer']}{row['what']}{row['who']}" in team
     for row in score["metrics"]:

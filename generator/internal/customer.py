@@ -92,7 +92,7 @@ def _some(pieces: Pieces, rows: Sequence[Due]) -> str:
     """The first rows of a period, and how many more there are in the checklists below."""
     more = len(rows) - MOST_DUE
     rest = f'<p class="more">and {more} more, marked in the plans below</p>' if more > 0 else ""
-    return dues(pieces, rows[:MOST_DUE], on_page=True) + rest if rows else ""
+    return dues(pieces, rows[:MOST_DUE], on_page=True) + rest
 
 
 def _scores(pieces: Pieces, subject: Subject) -> str:

@@ -16,7 +16,8 @@ from generator.templates import legible
 FIRST, ROWS = "customers/index.html", "customers/_all.js"
 """An id begins with a letter or digit, so that no customer's page is called `_all` or `_2`."""
 ON_A_PAGE = 100
-_HEADS = ("Customer", "Overdue", "This week", "Open", "Next", "Who", "Priority", "Segment")
+_WHO = "Who"
+_HEADS = ("Customer", "Overdue", "This week", "Open", "Next", _WHO, "Priority", "Segment")
 _DATA = "window.handrailCustomers = {};\n"
 
 
@@ -43,10 +44,12 @@ _FILTER = (
 """Shown by the script; without it the pages are turned."""
 
 
-def listing(pieces: Pieces, entries: Sequence[Entry]) -> str:
-    """A table of customers; nothing where there are none."""
-    rows = [_line(pieces, one) for one in entries]
-    return table("Customers", _HEADS, rows, " customers-list") if rows else ""
+def listing(pieces: Pieces, entries: Sequence[Entry], whose: bool = True) -> str:
+    """A table of customers, and of who carries them; nothing where there are none."""
+    kept = [n for n, head in enumerate(_HEADS) if whose or head != _WHO]
+    rows = [[line[n] for n in kept] for line in (_line(pieces, one) for one in entries)]
+    heads = [_HEADS[n] for n in kept]
+    return table("Customers", heads, rows, " customers-list") if rows else ""
 
 
 def named(pieces: Pieces, one: Entry) -> str:

@@ -18,8 +18,10 @@ def counts(figures: Iterable[tuple[object, str]]) -> str:
 
 
 def dues(pieces: Pieces, rows: Sequence[Due], on_page: bool = False) -> str:
-    """Rows of `book due`, each a link to its item; on the customer's own page without the name."""
-    return f'<ul class="items plain">{"".join(_due(pieces, row, on_page) for row in rows)}</ul>'
+    """Rows of `book due`, each a link to its item; on the customer's own page without the name.
+    Nothing where there are none."""
+    items = "".join(_due(pieces, row, on_page) for row in rows)
+    return f'<ul class="items plain">{items}</ul>' if rows else ""
 
 
 def _due(pieces: Pieces, row: Due, on_page: bool) -> str:

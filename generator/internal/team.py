@@ -81,12 +81,13 @@ def _load(pieces: Pieces, part: Part) -> str:
         rows.append(
             [
                 pieces.person(str(of["who"])),
+                pieces.cell(of["segment"]),
                 pieces.cell(of["policy"]),
                 *(_planned(pieces, of[one], of[planned]) for one, planned in _CARRIED.values()),
                 pieces.cell(of["verdict"]),
             ]
         )
-    heads = ("Who", "Policy", *_CARRIED, "Verdict")
+    heads = ("Who", "Segment", "Policy", *_CARRIED, "Verdict")
     return table("Load", heads, rows) if rows else ""
 
 

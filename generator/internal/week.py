@@ -77,11 +77,15 @@ _PERIODS = ("overdue", "this week", "in 30 days", "in 60 days", "in 90 days")
 
 
 def _parts(pieces: Pieces, theirs: Theirs) -> Iterator[tuple[str, str]]:
-    for period, title in SOON.items():
-        rows = [row for row in theirs.dues if row.period == period]
-        yield title, dues(pieces, rows) if rows else ""
+    found = {
+        title: dues(pieces, [row for row in theirs.dues if row.period == period])
+        for period, title in SOON.items()
+    }
+    *now, later = found.items()
+    yield from now
     yield "Calls to hold", _calls(pieces, theirs.customers)
-    yield "Customers", listing(pieces, theirs.customers)
+    yield later
+    yield "Customers", listing(pieces, theirs.customers, whose=False)
 
 
 def _calls(pieces: Pieces, entries: Sequence[Entry]) -> str:
