@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from test_keep import BODY, _typed, edit, generated, kept, shown
 
@@ -513,6 +515,26 @@ def test_what_goes_leaves_a_blank_line_where_one_is_needed(end: str) -> None:
     text = edit("P1\n\n## Before", "P1\n## Before")
     less = BODY.replace("- Priority: P1\n", "")
     assert shown(merged(text, less).encode()) == less
+
+
+def test_what_was_told_goes_with_the_marker() -> None:
+    """An edited item that lost its marker is the person's, without what Handrail told under it: it
+    would be taken for told under a new item that comes before it, and go the next time."""
+    lines = "- [ ] Call me #call\n\n    > Two weeks before.\n"
+    text = edit("- [ ] Call Tom · due 1 Dec #call\n\n    > Two weeks before.\n", lines)
+    later = generated(BODY.replace("1 Dec", "5 Dec"))
+    told = keep(text.encode(), later).content.decode()
+    assert "    - handbook text now: Call Tom · due 5 Dec" in told
+    bare = re.sub(r"(Call me) <!-- id.*-->", r"\1", told)
+    moved = bare.replace("- [ ] Call me", "    - [ ] Call me").replace(
+        "    - handbook text now", "        - handbook text now"
+    )
+    for mine in (bare, moved):
+        done = keep(mine.encode(), later, accept_deletions=True)
+        assert b"Call me" in done.content
+        assert b"handbook text now" not in done.content
+        again = keep(done.content, later, accept_deletions=True)
+        assert again.content == done.content
 
 
 def test_file_of_the_first_format_gets_what_is_new() -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from generator.keep.marks import MARKER, Base, Entry, fingerprint, task
+from generator.keep.marks import MARKER, Base, Entry, fingerprint, task, told
 from generator.keep.sheet import OWN, TASK, Piece
 
 
@@ -78,7 +78,9 @@ def _doubt(piece: Piece, entry: Entry | None) -> tuple[bool, bool]:
 
 
 def take_markers(pieces: list[Piece]) -> None:
-    """Take the markers off copies: what is left is the person's."""
+    """Take the markers off copies, and what was told under what is no item now: what is left is
+    the person's. Else it would be taken for told under another item that comes before it."""
     for piece in pieces:
-        if piece.kind == OWN and "<!--" in piece.lines[0]:
+        if piece.kind == OWN:
             piece.lines[0] = MARKER.sub("", piece.lines[0])
+            piece.lines[1:] = [line for line in piece.lines[1:] if not told(line)]
