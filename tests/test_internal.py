@@ -277,7 +277,7 @@ def test_answers_are_those_of_the_command(pages: dict[str, str], asked: Callable
         assert f"{row['score']}{points}{row['verdict']}" in page
     team = words(pages["team/index.html"])
     for row in asked("load")["people"]:
-        assert f"{row['who']}{row['segment']}{row['policy']}{row['customers']}" in team
+        assert f"{row['who']}{row['segment']} {row['policy']}{row['customers']}" in team
     for row in asked("roadmap")["days"]:
         assert f"{row['customer']}{row['what']}{row['who']}" in team
     for row in score["metrics"]:
@@ -286,6 +286,17 @@ def test_answers_are_those_of_the_command(pages: dict[str, str], asked: Callable
 
 def shown(figure: float | None) -> str:
     return NONE if figure is None else f"{figure:.1f}"
+
+
+def test_tables_are_whole(pages: dict[str, str]) -> None:
+    """Every row of every table has a cell for each column."""
+    counted = 0
+    for name, html in pages.items():
+        for table in re.findall(r"<table>.*?</table>", html):
+            head, *rows = re.findall(r"<tr>.*?</tr>", table)
+            assert {len(re.findall(r"<t[hd]", row)) for row in rows} == {head.count("<th")}, name
+            counted += 1
+    assert counted > 15
 
 
 # --- lists, search ------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def _parts(pieces: Pieces, subject: Subject, entry: Entry) -> Iterator[tuple[str
 def _some(pieces: Pieces, rows: Sequence[Due]) -> str:
     """The first rows of a period, and how many more there are in the checklists below."""
     more = len(rows) - MOST_DUE
-    rest = f'<p class="more">and {more} more, marked in the plans below</p>' if more > 0 else ""
+    rest = f'<p class="more">and {more} more, in the plans below</p>' if more > 0 else ""
     return dues(pieces, rows[:MOST_DUE], on_page=True) + rest
 
 

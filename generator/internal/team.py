@@ -81,13 +81,12 @@ def _load(pieces: Pieces, part: Part) -> str:
         rows.append(
             [
                 pieces.person(str(of["who"])),
-                pieces.cell(of["segment"]),
-                pieces.cell(of["policy"]),
+                f"{pieces.cell(of['segment'])} <small>{pieces.cell(of['policy'])}</small>",
                 *(_planned(pieces, of[one], of[planned]) for one, planned in _CARRIED.values()),
                 pieces.cell(of["verdict"]),
             ]
         )
-    heads = ("Who", "Segment", "Policy", *_CARRIED, "Verdict")
+    heads = ("Who", "Under", *_CARRIED, "Verdict")
     return table("Load", heads, rows) if rows else ""
 
 
