@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import HERE
-from inside import build_book
+from inside import DAY, nothing_kept
 from playwright.sync_api import Browser, Page
 from strategies import TORTURE
 from windows import ALL_RULES, resize, search, served, until, violations, visit, window
 
 from generator.build import examine
+from generator.internal.contents import book_pages, shells
 from generator.internal.customers import ON_A_PAGE
+from generator.internal.pieces import Pieces
+from generator.pages.finish import finished
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -69,17 +73,20 @@ def test_search_finds_customers(sample_page: Page) -> None:
 
 
 @pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A book of 230 customers on disk."""
+def many(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book of 230 customers on disk, in the shells that MkDocs has built."""
     handbook = examine(HERE / "sample", HERE / "sample").handbook
     wards = list(handbook.customers.values())
     customers = {
         f"w{n}": wards[n % 2].model_copy(update={"id": f"w{n}", "name": f"Ward <i>{n}</i>"})
         for n in range(230)
     }
-    folder = tmp_path_factory.mktemp("many")
-    homes = {home: at for home, at in handbook.homes.items() if home[0] != "customers"}
-    return build_book(replace(handbook, customers=customers, homes=homes), folder).public
+    public = Path(shutil.copytree(sample_folder / "public", tmp_path_factory.mktemp("many") / "x"))
+    made = shells(lambda name: finished((sample_folder / "frame" / name).read_text()))
+    pieces = Pieces(replace(handbook, customers=customers), DAY)
+    for page in book_pages(made, pieces, nothing_kept, lambda _: None):
+        (public / page.path).write_bytes(page.content)
+    return public
 
 
 def test_filter_without_a_server(browser: Browser, many: Path) -> None:
