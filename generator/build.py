@@ -17,8 +17,9 @@ from generator.handbook import Handbook
 from generator.intake import take_book
 from generator.links import link
 from generator.loader import OF_THE_BOOK, Edits, Reading, load
-from generator.plan import Planned, plan
+from generator.plan import Planned, planned
 from generator.problems import Problem, Route, has_errors, in_order
+from generator.situation import Situation
 
 
 @dataclass(frozen=True)
@@ -146,15 +147,16 @@ def plans(
     for customer in handbook.customers.values():
         if customers and customer.id not in customers:
             continue
+        situation = Situation(handbook, customer, today)
         for playbook in handbook.playbooks.values():
             if not playbooks or playbook.id in playbooks:
-                yield plan(handbook, customer, playbook, today)
+                yield planned(situation, playbook)
 
 
-def checklist_tree(planned: Iterable[Planned]) -> dict[str, bytes]:
+def checklist_tree(made: Iterable[Planned]) -> dict[str, bytes]:
     """The files `<customer>/<playbook>.md`, as `generate` writes them where none are."""
     return {
         f"{one.customer}/{one.playbook}.md": markdown(one.checklist).encode()
-        for one in planned
+        for one in made
         if one.checklist
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from generator.models import WEEKDAYS, Calendar
 
@@ -16,14 +16,38 @@ LONGEST_BREAK = 60
 WEEKEND = "weekend"
 
 
+@lru_cache(maxsize=4096)
 def spoken(day: date, year: bool = True) -> str:
     """`Tue 1 Jun 2027`, in no locale but our own."""
     words = f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
     return f"{words} {day.year}" if year else words
 
 
+_KEPT: dict[int, tuple[Calendar, dict[date, str]]] = {}
+"""The days that were asked for, by the number of the calendar; it is held with them, so that no
+other can have its number."""
+MOST_CALENDARS, MOST_DAYS = 100, 4000
+
+
 def day_off(calendar: Calendar, day: date) -> str:
     """Why nobody works on this day: `weekend`, the holiday's name, or nothing when it is worked."""
+    _, days = _KEPT.get(id(calendar)) or _keep(calendar)
+    why = days.get(day)
+    if why is None:
+        if len(days) >= MOST_DAYS:
+            days.clear()
+        why = days[day] = _why_off(calendar, day)
+    return why
+
+
+def _keep(calendar: Calendar) -> tuple[Calendar, dict[date, str]]:
+    if len(_KEPT) >= MOST_CALENDARS:
+        _KEPT.clear()
+    kept = _KEPT[id(calendar)] = (calendar, {})
+    return kept
+
+
+def _why_off(calendar: Calendar, day: date) -> str:
     public, weekend, made_up = _public(calendar.country or "", calendar.region, day.year)
     if calendar.weekend is not None:
         weekend = frozenset(WEEKDAYS.index(name) for name in calendar.weekend)
@@ -47,8 +71,10 @@ def last_working_day(calendars: Sequence[Calendar], day: date) -> tuple[date, li
 
     Where no such day comes within 60 days, the day stays as it is.
     """
-    why: list[str] = []
-    for back in range(LONGEST_BREAK):
+    why = reasons_off(calendars, day)
+    if not why:
+        return day, []
+    for back in range(1, LONGEST_BREAK):
         moved = day - timedelta(days=back)
         reasons = reasons_off(calendars, moved)
         if not reasons:

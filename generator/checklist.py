@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
+from typing import NamedTuple
 
 from generator.people import Holder
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One thing to do: by whom, until when, and why so."""
 
     id: str
@@ -86,9 +86,10 @@ def ticked(
         replace(
             section,
             items=tuple(
-                replace(item, state=states.get(item.id, " "))
+                item if item.state == state else item._replace(state=state)
                 for item in section.items
                 if item.id not in dropped
+                for state in (states.get(item.id, " "),)
             ),
         )
         for section in checklist.sections

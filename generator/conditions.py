@@ -164,6 +164,7 @@ class Verdict:
     missing: tuple[str, ...] = ()
 
 
+ALWAYS_HOLDS = Verdict(True)
 Facts: TypeAlias = Mapping[str, str]
 """An attribute's id to its value as typed; a number as digits, yes and no as true and false."""
 

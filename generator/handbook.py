@@ -161,6 +161,11 @@ class Handbook:
         return {**implied, **self.attributes}
 
     @cached_property
+    def defaults(self) -> Mapping[str, str]:
+        """The answers of customers who state none, where there are such."""
+        return {id_: a.default for id_, a in self.attributes.items() if a.default}
+
+    @cached_property
     def measures(self) -> Mapping[str, Measure]:
         """The parts of all scores by id."""
         return {

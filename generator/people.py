@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.calendars import MONDAY_TO_FRIDAY
 from generator.handbook import Handbook
 from generator.models import Calendar, Customer, Moment, Phase, Playbook, Step
+from generator.problems import Level
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """Who holds a role for a customer. `name` is empty where nobody does."""
 
     role: str
@@ -30,6 +30,26 @@ class Holder:
         return f"{self.name} ({self.title}{instead})"
 
 
+class Roles(NamedTuple):
+    """Who has to do with a step, by role; who answers for it comes first."""
+
+    accountable: str
+    responsible: tuple[str, ...]
+    consulted: tuple[str, ...]
+    informed: tuple[str, ...]
+
+
+class Company(NamedTuple):
+    """The people in these roles, nobody twice; and the roles nobody holds, in that order, the
+    accountable one as an error."""
+
+    owner: Holder
+    responsible: tuple[Holder, ...]
+    consulted: tuple[Holder, ...]
+    informed: tuple[Holder, ...]
+    unheld: tuple[tuple[str, Level], ...]
+
+
 class Cast:
     """The people of one customer, and the days on which they work."""
 
@@ -37,6 +57,8 @@ class Cast:
         self.handbook, self.customer = handbook, customer
         self._holders: dict[str, Holder] = {}
         self._calendars: dict[str, Calendar] = {}
+        self._companies: dict[Roles, Company] = {}
+        self._meeting: dict[tuple[str, ...], Sequence[Calendar]] = {}
         self.home = handbook.calendars[customer.calendar] if customer.calendar else MONDAY_TO_FRIDAY
 
     def holder(self, role_id: str) -> Holder:
@@ -46,22 +68,34 @@ class Cast:
         return self._holders[role_id]
 
     def _held(self, role_id: str) -> Holder:
-        wanted = self.handbook.roles[role_id]
-        for id_ in self.chain(role_id):
-            if person := self.customer.people.get(id_):
-                role = self.handbook.roles[id_]
-                missed = wanted.name if id_ != role_id else ""
-                return Holder(
-                    id_,
-                    role.name,
-                    role.side,
-                    person.name,
-                    person.gitlab or "",
-                    person.email or "",
-                    missed,
-                    role.title,
-                )
+        roles, people = self.handbook.roles, self.customer.people
+        wanted = roles[role_id]
+        held = role_id if role_id in people else next(filter(people.get, self.chain(role_id)), None)
+        if held:
+            person, role = people[held], roles[held]
+            missed = wanted.name if held != role_id else ""
+            name, gitlab, email = person.name, person.gitlab or "", person.email or ""
+            return Holder(held, role.name, role.side, name, gitlab, email, missed, role.title)
         return Holder(role_id, wanted.title, wanted.side, role_title=wanted.title)
+
+    def company(self, roles: Roles) -> Company:
+        """The people of a step: who is named in one role is not named again in a later one."""
+        found = self._companies.get(roles)
+        if found is None:
+            found = self._companies[roles] = self._company(roles)
+        return found
+
+    def _company(self, roles: Roles) -> Company:
+        owner = self.holder(roles.accountable)
+        doing, consulted, informed = (
+            list(dict.fromkeys([self.holder(role) for role in named])) for named in roles[1:]
+        )
+        unheld: list[tuple[str, Level]] = [] if owner.name else [(owner.role, "error")]
+        unheld += [(h.role, "warning") for h in (*doing, *consulted, *informed) if not h.name]
+        responsible = _themselves(doing)
+        asked = _others(_themselves(consulted), (owner, *responsible))
+        told = _others(_themselves(informed), (owner, *responsible, *asked))
+        return Company(owner, responsible, asked, told, tuple(unheld))
 
     def chain(self, role_id: str) -> list[str]:
         """The role and those it falls back to, in order."""
@@ -86,19 +120,37 @@ class Cast:
         found = [self.home, *(self.calendar(role) for role in moment.attended_by)]
         return list({calendar.id: calendar for calendar in found}.values())
 
-    def calendars(self, step: Step, accountable: str) -> Sequence[Calendar]:
-        """Those who must be at work on the step's day.
+    def calendars(self, roles: tuple[str, ...]) -> Sequence[Calendar]:
+        """The calendars of whoever holds these roles, each once."""
+        if roles not in self._meeting:
+            found = (self.calendar(role) for role in roles)
+            self._meeting[roles] = list({calendar.id: calendar for calendar in found}.values())
+        return self._meeting[roles]
 
-        The owner; for a step that the customer sees and in which people of both sides take part
-        (accountable, responsible or consulted), the customer's side as well.
-        """
-        roles = [accountable, *step.responsible, *step.consulted]
-        sides = {self.handbook.roles[id_].side for id_ in roles}
-        found = [self.calendar(accountable)]
-        if step.visible_to == "customer" and len(sides) == 2:
-            other = "customer" if self.handbook.roles[accountable].side == "vendor" else "vendor"
-            found += [self.calendar(id_) for id_ in roles if self.handbook.roles[id_].side == other]
-        return list({calendar.id: calendar for calendar in found}.values())
+
+def _themselves(holders: Sequence[Holder]) -> tuple[Holder, ...]:
+    """Without those who stand in for a role and are here in one of their own."""
+    here = {holder.name for holder in holders if not holder.stands_in_for}
+    return tuple([h for h in holders if not h.stands_in_for or h.name not in here])
+
+
+def _others(holders: Sequence[Holder], named: Sequence[Holder]) -> tuple[Holder, ...]:
+    """Those who are not named already, be it in another role."""
+    names = {holder.name for holder in named if holder.name}
+    return tuple([holder for holder in holders if holder.name not in names])
+
+
+def attending(handbook: Handbook, step: Step, accountable: str) -> tuple[str, ...]:
+    """The roles of those who must be at work on a step's day.
+
+    The owner; for a step that the customer sees and in which people of both sides take part
+    (accountable, responsible or consulted), the customer's side as well.
+    """
+    roles = (accountable, *step.responsible, *step.consulted)
+    sides = {id_: handbook.roles[id_].side for id_ in roles}
+    if step.visible_to != "customer" or len(set(sides.values())) != 2:
+        return (accountable,)
+    return (accountable, *(id_ for id_ in roles if sides[id_] != sides[accountable]))
 
 
 def accountable_of(playbook: Playbook, phase: Phase, step: Step) -> str | None:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import NamedTuple
 
+from generator.blueprint import Blueprints, blueprints
 from generator.calendars import spoken
 from generator.checklist import Checklist, Item, Section
 from generator.conditions import Verdict
 from generator.handbook import Handbook
-from generator.happenings import dates_of
 from generator.models import Calendar, Customer, Phase, Placed, Playbook, Step
-from generator.people import Cast, Holder, accountable_of
+from generator.people import Holder
 from generator.problems import Level, Problem, Route, counted, has_errors, needing
 from generator.schedule import Dated, MissingDateError, Schedule, in_order
 from generator.selection import Selection
+from generator.situation import Situation
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(NamedTuple):
     """A checklist, or why there is none: the playbook does not apply, or there are errors."""
 
     customer: str
@@ -32,57 +33,63 @@ class Planned:
 
 
 def plan(handbook: Handbook, customer: Customer, playbook: Playbook, today: date) -> Planned:
-    """One customer's checklist of one playbook, as of `today`.
+    """One customer's checklist of one playbook, as of `today`; see `planned`."""
+    return planned(Situation(handbook, customer, today), playbook)
+
+
+def planned(situation: Situation, playbook: Playbook) -> Planned:
+    """The checklist of one playbook for a customer in this situation.
 
     Every problem is returned at once: answers that are not stated, dates that cannot be derived,
     roles nobody holds, and (as warnings) days that do not fit.
     """
-    planning = Planning(handbook, customer, playbook, today)
-    checklist = planning.checklist() if planning.selection.applies.holds else None
-    if has_errors(planning.problems):
-        checklist = None
-    items = checklist.items if checklist else ()
-    late = tuple(item for item in items if item.due and item.due < today)
-    return Planned(
-        customer.id, playbook.id, planning.selection.applies, checklist, planning.problems, late
-    )
+    customer = situation.customer
+    if (applies := situation.applies(playbook)).holds is False:
+        return Planned(customer.id, playbook.id, applies, None, [])
+    planning = Planning(situation, playbook)
+    if not planning.selection.applies.holds:
+        return Planned(customer.id, playbook.id, applies, None, planning.problems)
+    made, problems = planning.checklist(), planning.problems
+    if has_errors(problems):
+        return Planned(customer.id, playbook.id, applies, None, problems)
+    late = tuple([item for item in made.items if item.due and item.due < situation.today])
+    return Planned(customer.id, playbook.id, applies, made, problems, late)
 
 
 class Planning:
     """What is worked out for one checklist; each part on its own can be asked why."""
 
-    def __init__(
-        self, handbook: Handbook, customer: Customer, playbook: Playbook, today: date
-    ) -> None:
-        self.handbook, self.customer, self.playbook = handbook, customer, playbook
-        self.cast = Cast(handbook, customer)
-        self.selection = Selection(handbook, customer, playbook, today)
+    def __init__(self, situation: Situation, playbook: Playbook) -> None:
+        self.handbook, self.customer = situation.handbook, situation.customer
+        self.playbook, self.cast = playbook, situation.cast
+        self.selection = Selection(situation.standing, playbook)
         self.problems = self.selection.problems
-        self.schedule = Schedule(
-            handbook.dates,
-            dates_of(handbook.events, customer),
-            self.cast.together,
-            playbook.steps,
-            self.calendars,
-            self.is_here,
-        )
+        self._situation = situation
         self._lacks: dict[tuple[str, str], tuple[Level, dict[str, Placed]]] = {}
+
+    @cached_property
+    def blueprints(self) -> Blueprints:
+        """What the steps are for every customer."""
+        return blueprints(self.handbook, self.playbook)
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """When the steps are due."""
+        dates = self._situation.dates
+        return dates.of_playbook(self.playbook.steps, self.calendars, self.is_here)
 
     # --- who ---
 
     def calendars(self, step: Step) -> Sequence[Calendar]:
-        placed = self.playbook.steps[step.id]
-        accountable = accountable_of(self.playbook, placed.phase, step)
-        return self.cast.calendars(step, accountable) if accountable else [self.cast.home]
+        attending = self.blueprints[step.id].attending
+        return self.cast.calendars(attending) if attending else [self.cast.home]
 
-    def holders(self, placed: Placed, roles: Sequence[str], level: Level) -> tuple[Holder, ...]:
-        """The people in these roles; a role nobody holds is noted at this level."""
-        found = list(dict.fromkeys(self.cast.holder(role) for role in roles))
-        for holder in found:
-            if not holder.name:
-                self._lacking("unheld", holder.role, level, placed)
-        themselves = {holder.name for holder in found if not holder.stands_in_for}
-        return tuple(h for h in found if not h.stands_in_for or h.name not in themselves)
+    def holder(self, placed: Placed, role: str) -> Holder:
+        """Who answers for a step in this role; that nobody holds it is noted as an error."""
+        found = self.cast.holder(role)
+        if not found.name:
+            self._lacking("unheld", found.role, "error", placed)
+        return found
 
     def _lacking(self, what: str, name: str, level: Level, placed: Placed) -> None:
         """Note that a step needs something; it is told once for all steps of the playbook."""
@@ -129,12 +136,12 @@ class Planning:
         for item in items:
             if item.due is None:
                 continue
-            words = f"'{item.id}' is due {spoken(item.due)}"
             if starts and item.due < starts.day:
-                self.warn(item, f"{words}, before the start on {spoken(starts.day)}")
+                self.warn(item, f"{_due(item)}, before the start on {spoken(starts.day)}")
             for other in item.after:
                 if (earlier := due.get(other)) and item.due < earlier:
-                    self.warn(item, f"{words}, but comes after '{other}', due {spoken(earlier)}")
+                    words = f"{_due(item)}, but comes after '{other}', due {spoken(earlier)}"
+                    self.warn(item, words)
         self.tell_days_off(items)
 
     def tell_days_off(self, items: Sequence[Item]) -> None:
@@ -202,9 +209,10 @@ class Planning:
         """What the reader should know of the customer: segment, policy, priority."""
         if self.customer.segment:
             yield "Segment", self.handbook.segments[self.customer.segment].title
-        if self.selection.policy:
-            yield "Policy", self.selection.policy.name
-        priority = self.selection.priority[0]
+        standing = self.selection.standing
+        if standing.policy:
+            yield "Policy", standing.policy.name
+        priority = standing.priority[0]
         if priority:
             cadence = f", contact every {priority.cadence.every}" if priority.cadence else ""
             yield "Priority", priority.title + cadence
@@ -228,56 +236,41 @@ class Planning:
 
     def items(self, phase: Phase) -> tuple[Item, ...]:
         """The steps of a phase that are for this customer; each comes after those it has to."""
-        placed = [self.playbook.steps[step.id] for step in phase.steps]
-        kept = {
-            p.step.id: (p, verdict) for p in placed if (verdict := self.selection.included(p)).holds
-        }
-        order = in_order([p.step for p, _ in kept.values()])
-        return tuple(self.item(*kept[step.id]) for step in order)
+        steps, included = self.playbook.steps, self.selection.included
+        here = in_order([step for step in phase.steps if included(steps[step.id]).holds])
+        return tuple([self.item(steps[step.id], included(steps[step.id])) for step in here])
 
     def item(self, placed: Placed, verdict: Verdict) -> Item:
-        step = placed.step
-        accountable = accountable_of(self.playbook, placed.phase, step)
-        assert accountable is not None  # a check saw to it
-        responsible = step.responsible or [accountable]
+        step, blueprint = placed.step, self.blueprints[placed.step.id]
+        assert blueprint.roles is not None  # a check saw to it
         dated = self.dated(placed)
-        owner = self.holders(placed, [accountable], "error")
-        doing = self.holders(placed, responsible, "warning")
-        consulted = _others(self.holders(placed, step.consulted, "warning"), owner + doing)
-        informed = self.holders(placed, step.informed, "warning")
+        company = self.cast.company(blueprint.roles)
+        for role, level in company.unheld:
+            self._lacking("unheld", role, level, placed)
         return Item(
             id=step.id,
             do=step.do,
-            accountable=owner[0],
-            responsible=doing,
-            consulted=consulted,
-            informed=_others(informed, owner + doing + consulted),
+            accountable=company.owner,
+            responsible=company.responsible,
+            consulted=company.consulted,
+            informed=company.informed,
             due=dated.day if dated else None,
             start=dated.start if dated else None,
             because=dated.because if dated else "",
-            here="; ".join(dict.fromkeys(verdict.because)),
+            here="; ".join(dict.fromkeys(verdict.because)) if verdict.because else "",
             detail=step.detail or "",
             customer_detail=step.customer_detail or "",
-            every=step.every.every if step.every else "",
+            every=blueprint.every,
             optional=step.optional,
             visible_to=step.visible_to,
-            serves=tuple(self.served(step)),
-            after=tuple(
-                id_ for id_ in step.after if self.selection.included(self.playbook.steps[id_]).holds
-            ),
-            was=tuple(step.was),
+            serves=blueprint.serves,
+            after=tuple([id_ for id_ in step.after if self.is_here(id_)]),
+            was=blueprint.was,
         )
 
     def is_here(self, step_id: str) -> bool:
         return bool(self.selection.included(self.playbook.steps[step_id]).holds)
 
-    def served(self, step: Step) -> Iterator[str]:
-        for id_ in step.serves:
-            metric = self.handbook.metrics[id_]
-            yield f"{metric.title}: {metric.target}" if metric.target else metric.title
 
-
-def _others(holders: Sequence[Holder], named: Sequence[Holder]) -> tuple[Holder, ...]:
-    """Those who are not named already, be it in another role."""
-    names = {holder.name for holder in named if holder.name}
-    return tuple(holder for holder in holders if holder.name not in names)
+def _due(item: Item) -> str:
+    return f"'{item.id}' is due {spoken(item.due)}" if item.due else ""

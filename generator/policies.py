@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from generator.conditions import ALWAYS, Facts, Verdict, judge
+from generator.conditions import ALWAYS, Condition, Verdict
 from generator.models import Customer, Policy, Priority, Segment
 from generator.offsets import Duration
 
@@ -28,18 +28,15 @@ def policy_of(segment: Segment, customer: Customer, day: date) -> Policy | None:
 
 
 def priority_of(
-    policy: Policy,
-    facts: Facts,
-    say: Callable[[str, str], str] = lambda _, value: value,
-    name: Callable[[str], str] = str,
+    policy: Policy, judged: Callable[[Condition], Verdict]
 ) -> tuple[Priority | None, Verdict]:
-    """The first priority whose condition holds, and what decided it, worded as `judge` does.
+    """The first priority whose condition holds, and what decided it.
 
     None with an open verdict where an answer is missing that matters.
     """
     verdict = Verdict(False)
     for priority in policy.priorities:
-        verdict = judge(priority.when or ALWAYS, facts, say, name)
+        verdict = judged(priority.when or ALWAYS)
         if verdict.holds:
             return priority, verdict
         if verdict.holds is None:

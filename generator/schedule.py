@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import calendar as month_lengths
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from generator.calendars import last_working_day, reasons_off, spoken, working_days_from
 from generator.models import Calendar, Moment, Placed, Step
@@ -14,8 +15,7 @@ from generator.offsets import Duration, Offset
 FIRST, LAST = date(1900, 1, 1), date(9000, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(NamedTuple):
     """A day, why it is that day, and how the days it rests on came about."""
 
     day: date
@@ -28,6 +28,14 @@ class Dated:
     def chain(self) -> tuple[str, ...]:
         """Every sentence of the derivation, the last one first."""
         return tuple(dict.fromkeys((self.because, *self.rests_on)))
+
+
+class _Anchor(NamedTuple):
+    """A day that others count from: what it is called, with the day, and how it came about."""
+
+    day: date
+    words: str
+    chain: tuple[str, ...]
 
 
 class MissingDateError(Exception):
@@ -58,8 +66,20 @@ class Schedule:
         self.moments, self.stated, self.calendars_on = moments, stated, calendars_on
         self.steps, self.calendars_of, self.is_here = steps, calendars_of, is_here
         self._dates: dict[str, Dated] = {}
+        self._anchors: dict[str, _Anchor] = {}  # of those dates
         self._steps: dict[str, Dated | None] = {}
         self._open: set[str] = set()  # steps whose date is being worked out
+
+    def of_playbook(
+        self,
+        steps: Mapping[str, Placed],
+        calendars_of: Callable[[Step], Sequence[Calendar]],
+        is_here: Callable[[str], bool],
+    ) -> Schedule:
+        """The same dates, of which each is worked out once, with the steps of a playbook."""
+        made = Schedule(self.moments, self.stated, self.calendars_on, steps, calendars_of, is_here)
+        made._dates, made._anchors = self._dates, self._anchors
+        return made
 
     def of_date(self, name: str) -> Dated:
         """A date of the customer, stated or derived. Raises MissingDateError."""
@@ -92,39 +112,46 @@ class Schedule:
         moment = self.moments[name]
         if moment.default is None:
             raise MissingDateError(name)
-        default, anchor = moment.default, self.of_date(moment.default.anchor)
+        default, anchor = moment.default, self._date(moment.default.anchor)
         calendars = self.calendars_on(moment)
         landing = calendars if moment.working_day else []
-        name = self._named(default.anchor)
         found = (
-            self._shifted(default, default.length, name, anchor, calendars, landing)
+            _shifted(default, default.length, anchor, calendars, landing)
             if default.length
-            else _on(name, anchor, landing)
+            else _on(anchor, landing)
         )
         return Dated(found.day, f"{title_of(moment)}: {found.because}", None, anchor.chain)
 
     def _due(self, step: Step, due: Offset) -> Dated:
-        anchor, name = self._anchor(due.anchor)
-        calendars = self.calendars_of(step)
+        anchor, calendars = self._anchor(due.anchor), self.calendars_of(step)
         if due.length:
-            return self._shifted(due, due.length, name, anchor, calendars, calendars)
+            return _shifted(due, due.length, anchor, calendars, calendars)
         off = reasons_off(calendars, anchor.day)
         warning = f"{spoken(anchor.day)}, a day off: {', '.join(off)}" if off else ""
-        because = f"on {name} ({anchor.day})"
-        return Dated(anchor.day, because, None, anchor.chain, warning)
+        return Dated(anchor.day, f"on {anchor.words}", None, anchor.chain, warning)
 
-    def _anchor(self, name: str) -> tuple[Dated, str]:
+    def _date(self, name: str) -> _Anchor:
+        """A date of the customer to count from. Raises MissingDateError."""
+        found = self._anchors.get(name)
+        if found is None:
+            dated, title = self.of_date(name), title_of(self.moments[name])
+            found = _Anchor(dated.day, f"{title} ({dated.day})", dated.chain)
+            self._anchors[name] = found
+        return found
+
+    def _anchor(self, name: str) -> _Anchor:
         """The day a due refers to: the customer's date; where unknown, the step of that name."""
         if name in self.moments:
             try:
-                return self.of_date(name), self._named(name)
+                return self._date(name)
             except MissingDateError:
                 if name not in self.steps or name in self._open:
                     raise
         found = self.of_step(name)
         if found is None:
             raise MissingDateError(name)
-        return found, f"'{self.steps[name].step.do}'"
+        words = f"'{self.steps[name].step.do}' ({found.day})"
+        return _Anchor(found.day, words, found.chain)
 
     def _with_others(self, step: Step) -> Dated | None:
         """A step without a due date is due with the last of those it comes after."""
@@ -136,44 +163,41 @@ class Schedule:
         because = f"with '{self.steps[id_].step.do}' ({last.day}), which it comes after"
         return Dated(last.day, because, None, last.chain)
 
-    def _shifted(
-        self,
-        offset: Offset,
-        length: Duration,
-        name: str,
-        anchor: Dated,
-        counting: Sequence[Calendar],
-        landing: Sequence[Calendar],
-    ) -> Dated:
-        """The day an offset leads to; `landing` calendars move it to a working day before it."""
-        before = offset.direction == "before"
-        amounts = (-length.high, -length.low) if before else (length.low, length.high)
-        start, exact = (shift(anchor.day, length, amount, counting) for amount in amounts)
-        day, why = last_working_day(landing, exact) if landing else (exact, [])
-        words = f"{length.text} {offset.direction} {name} ({anchor.day}) is "
-        if length.low == length.high:
-            because = words + (
-                spoken(exact) if day == exact else _moved(exact, day, why, first=True)
-            )
-            return Dated(day, because, None, anchor.chain)
-        because = f"{words}{spoken(start)} to {spoken(exact)}{_moved(exact, day, why)}"
-        return Dated(day, because, min(start, day), anchor.chain)
 
-    def _named(self, name: str) -> str:
-        return title_of(self.moments[name])
-
-
-def _on(name: str, anchor: Dated, landing: Sequence[Calendar]) -> Dated:
+def _on(anchor: _Anchor, landing: Sequence[Calendar]) -> Dated:
     """The day of another date itself, or the working day before it."""
     day, why = last_working_day(landing, anchor.day) if landing else (anchor.day, [])
-    words = f"on {name} ({anchor.day})"
     moved = "" if day == anchor.day else f" is {_moved(anchor.day, day, why, first=True)}"
-    return Dated(day, words + moved, None, anchor.chain)
+    return Dated(day, f"on {anchor.words}{moved}", None, anchor.chain)
+
+
+def _shifted(
+    offset: Offset,
+    length: Duration,
+    anchor: _Anchor,
+    counting: Sequence[Calendar],
+    landing: Sequence[Calendar],
+) -> Dated:
+    """The day an offset leads to; `landing` calendars move it to a working day before it."""
+    before = offset.direction == "before"
+    exact = shift(anchor.day, length, -length.low if before else length.high, counting)
+    day, why = last_working_day(landing, exact) if landing else (exact, [])
+    words = f"{length.text} {offset.direction} {anchor.words} is "
+    if length.low == length.high:
+        because = words + (spoken(exact) if day == exact else _moved(exact, day, why, first=True))
+        return Dated(day, because, None, anchor.chain)
+    start = shift(anchor.day, length, -length.high if before else length.low, counting)
+    because = f"{words}{spoken(start)} to {spoken(exact)}{_moved(exact, day, why)}"
+    return Dated(day, because, min(start, day), anchor.chain)
 
 
 def title_of(moment: Moment) -> str:
     """A date's title inside a sentence: `renewal`; `EBR` and `Will Churn proposed` stay."""
-    title = moment.title
+    return _inside(moment.title)
+
+
+@lru_cache(maxsize=1024)
+def _inside(title: str) -> str:
     is_name = title[1:] != title[1:].lower()
     return title if is_name else title[:1].lower() + title[1:]
 
@@ -194,7 +218,7 @@ def shift(day: date, length: Duration, amount: int, calendars: Sequence[Calendar
             moved = working_days_from(calendars, day, amount)
         elif length.unit == "months":
             year, month = divmod(day.year * 12 + day.month - 1 + amount, 12)
-            last = month_lengths.monthrange(year, month + 1)[1]
+            last = 28 if day.day <= 28 else month_lengths.monthrange(year, month + 1)[1]
             moved = date(year, month + 1, min(day.day, last))
         else:
             moved = day + timedelta(days=amount * (7 if length.unit == "weeks" else 1))

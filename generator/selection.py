@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import cached_property
-
 from generator.calendars import spoken
-from generator.conditions import Condition, Verdict
-from generator.handbook import Handbook
-from generator.models import Customer, Placed, Playbook
+from generator.conditions import ALWAYS_HOLDS, Condition, Verdict
+from generator.models import Placed, Playbook
 from generator.problems import Problem, Route, did_you_mean, listed
 from generator.standing import Standing
 
-ALWAYS_HOLDS = Verdict(True)
 
-
-class Selection(Standing):
-    """How a customer stands on a day, and what of one playbook follows from it.
+class Selection:
+    """What of one playbook follows from how a customer stands on a day.
 
     An answer that matters and is not stated becomes a problem.
     """
 
-    def __init__(
-        self, handbook: Handbook, customer: Customer, playbook: Playbook, today: date
-    ) -> None:
-        super().__init__(handbook, customer, today)
-        self.playbook = playbook
+    def __init__(self, standing: Standing, playbook: Playbook) -> None:
+        self.standing, self.playbook = standing, playbook
+        self.handbook, self.customer = standing.handbook, standing.customer
         self.problems: list[Problem] = []
         self._included: dict[str, Verdict] = {}
 
-    @cached_property
+    @property
     def applies(self) -> Verdict:
         """Whether the playbook is for this customer."""
         return self.judge(self.playbook.applies_to)
@@ -53,7 +45,7 @@ class Selection(Standing):
         """Whether a condition holds for the customer; none always does."""
         if condition is None:
             return ALWAYS_HOLDS
-        verdict = self.verdict(condition)
+        verdict = self.standing.verdict(condition)
         for attribute in verdict.missing:
             self.ask(attribute)
         return verdict
@@ -82,22 +74,22 @@ class Selection(Standing):
         segment = self.handbook.segments.get(self.customer.segment or "")
         if segment is None:
             self.ask("segment")
-        elif self.policy is None:
+        elif (policy := self.standing.policy) is None:
             first = min((policy.start for policy in segment.policies), default=None)
             self.problem(
                 ("customers", self.customer.id, "segment"),
                 "unanswered",
-                f"no policy of '{segment.title}' is in force on {spoken(self.today)}",
+                f"no policy of '{segment.title}' is in force on {spoken(self.standing.today)}",
                 f"the first begins on {spoken(first)}" if first else "the segment has no policies",
             )
-        elif self.priority[1].missing:
-            for missing in self.priority[1].missing:
+        elif self.standing.priority[1].missing:
+            for missing in self.standing.priority[1].missing:
                 self.ask(missing)
         else:
             self.problem(
                 ("customers", self.customer.id, "attributes"),
                 "unanswered",
-                f"no priority of the policy '{self.policy.name}' fits {self.customer.name}",
+                f"no priority of the policy '{policy.name}' fits {self.customer.name}",
                 "let the last priority of the policy have no condition",
             )
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 
-from generator.conditions import Condition, Facts, Verdict, judge
+from generator.conditions import Condition, Facts, Verdict
 from generator.handbook import Handbook
 from generator.happenings import answers_of
 from generator.models import Customer, Policy, Priority
 from generator.policies import policy_of, priority_of
+from generator.verdicts import Verdicts
 
 
 class Standing:
@@ -17,6 +18,7 @@ class Standing:
 
     def __init__(self, handbook: Handbook, customer: Customer, today: date) -> None:
         self.handbook, self.customer, self.today = handbook, customer, today
+        self._verdicts: Verdicts = handbook.__dict__.setdefault("_verdicts", Verdicts())
 
     @cached_property
     def policy(self) -> Policy | None:
@@ -31,15 +33,14 @@ class Standing:
 
     def priority_under(self, policy: Policy) -> tuple[Priority | None, Verdict]:
         """The priority that the customer has or would have under a policy, and why."""
-        return priority_of(policy, self.answers, self.say, self.name)
+        return priority_of(policy, lambda condition: self._judged(condition, self.answers))
 
     @cached_property
     def answers(self) -> Facts:
         """What the customer states or events changed, else the defaults; and the segment."""
-        defaults = {id_: a.default for id_, a in self.handbook.attributes.items() if a.default}
         segment = {"segment": self.customer.segment} if self.customer.segment else {}
         changed = answers_of(self.handbook.events, self.customer)
-        return {**segment, **defaults, **self.customer.attributes, **changed}
+        return {**segment, **self.handbook.defaults, **self.customer.attributes, **changed}
 
     @cached_property
     def facts(self) -> Facts:
@@ -49,7 +50,10 @@ class Standing:
 
     def verdict(self, condition: Condition) -> Verdict:
         """Whether a condition holds for the customer, and by what in words."""
-        return judge(condition, self.facts, self.say, self.name)
+        return self._judged(condition, self.facts)
+
+    def _judged(self, condition: Condition, facts: Facts) -> Verdict:
+        return self._verdicts.of(condition, facts, self.say, self.name, id(self.policy))
 
     def say(self, attribute: str, value: str) -> str:
         """An answer in words: its label, or yes and no."""

@@ -11,6 +11,7 @@ from generator.models import Customer, Placed, Playbook
 from generator.people import accountable_of
 from generator.plan import Planning
 from generator.problems import Problem
+from generator.situation import Situation
 
 Answer = list[tuple[str, str]]
 """Lines of text, each under a heading that is said once: `Here`, `When`, `Who`, `Written`."""
@@ -20,7 +21,7 @@ def why(
     handbook: Handbook, customer: Customer, playbook: Playbook, step_id: str, today: date
 ) -> tuple[Answer, list[Problem]]:
     """The derivation of one step for one customer, and what stands in its way."""
-    planning = Planning(handbook, customer, playbook, today)
+    planning = Planning(Situation(handbook, customer, today), playbook)
     placed = playbook.steps[step_id]
     answer = list(_here(planning, placed))
     if planning.selection.applies.holds and planning.selection.included(placed).holds:
@@ -64,7 +65,7 @@ def _when(planning: Planning, placed: Placed) -> Iterator[tuple[str, str]]:
 def _who(planning: Planning, placed: Placed) -> Iterator[tuple[str, str]]:
     role_id = accountable_of(planning.playbook, placed.phase, placed.step)
     assert role_id is not None  # a check saw to it
-    holder = planning.holders(placed, [role_id], "error")[0]
+    holder = planning.holder(placed, role_id)
     yield "Who", str(holder) if holder.name else f"nobody holds the role {holder.title}"
     yield "Who", f"accountable: {' -> '.join(planning.cast.chain(role_id))}"
     if not placed.step.accountable:

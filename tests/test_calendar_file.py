@@ -312,7 +312,7 @@ def test_numbers_tell_every_change_and_never_fall(plans: list[dict[str, Item]]) 
     data: bytes | None = None
     before: dict[str, Event] = {}
     for plan in plans:
-        steps = [replace(step, id=id_) for id_, step in plan.items()]
+        steps = [step._replace(id=id_) for id_, step in plan.items()]
         data = calendar([checklist(sections=(Section("S", tuple(steps)),))], data, "x")
         after = {e["UID"]: e for e in by_icalendar(data)}
         assert before.keys() <= after.keys()

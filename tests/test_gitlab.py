@@ -57,7 +57,7 @@ def hostile(text: str) -> Checklist:
     except ValueError:
         sections = tuple(
             replace(
-                part, items=tuple(replace(i, detail="", customer_detail="") for i in part.items)
+                part, items=tuple(i._replace(detail="", customer_detail="") for i in part.items)
             )
             for part in one.sections
         )
@@ -297,15 +297,15 @@ def test_manifest_is_of_one_customer() -> None:
 def test_nothing_internal_is_in_the_project() -> None:
     """Planted in every internal field, a word is in no file; in the internal issue it is."""
     planted = filled(CANARY)
-    step = replace(
-        next(planted.items), do="Meet", customer_detail="Bring questions.",
+    step = next(planted.items)._replace(
+        do="Meet", customer_detail="Bring questions.",
         accountable=holder(gitlab=CANARY, email=CANARY, stands_in_for=CANARY),
         responsible=(holder(gitlab=CANARY),), consulted=(holder(name=CANARY),), every="",
     )  # fmt: skip
-    internal = replace(step, id="internal", do=CANARY, visible_to="internal")
+    internal = step._replace(id="internal", do=CANARY, visible_to="internal")
     sections = (Section(CANARY, (step, internal), "First"),)
     one = replace(planted, customer="Aurora", customer_title="Together", sections=sections)
-    informed = replace(step, informed=(holder(name=CANARY),), responsible=(holder(),))
+    informed = step._replace(informed=(holder(name=CANARY),), responsible=(holder(),))
     one = replace(one, sections=(Section(CANARY, (informed, internal), "First"),))
     assert CANARY in issue(one)
     files = project([one])

@@ -171,7 +171,7 @@ def _plain(text: str) -> Checklist:
     """The text in every field that is not Markdown."""
     one = filled(text)
     sections = tuple(
-        replace(s, items=tuple(replace(step, detail="") for step in s.items)) for s in one.sections
+        replace(s, items=tuple(step._replace(detail="") for step in s.items)) for s in one.sections
     )
     return replace(one, sections=sections, purpose="", trigger="")
 

@@ -207,7 +207,7 @@ def test_hostile_text_in_a_mail_is_text() -> None:
     def plain(text: str) -> Mail:
         whole = filled(text)
         sections = tuple(
-            replace(s, items=tuple(replace(i, detail="") for i in s.items)) for s in whole.sections
+            replace(s, items=tuple(i._replace(detail="") for i in s.items)) for s in whole.sections
         )
         return Mail(email_html(replace(whole, purpose="", trigger="", sections=sections)))
 

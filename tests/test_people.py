@@ -11,7 +11,7 @@ from strategies import examined, examples, handbook, planned, said
 
 from generator.handbook import Handbook
 from generator.models import Customer, Role, Settings, Step
-from generator.people import Cast, Holder
+from generator.people import Cast, Holder, attending
 
 PEOPLE = """\
 name: Aurora
@@ -33,7 +33,8 @@ def step(**fields: object) -> Step:
 
 
 def names(found: Cast, one: Step, accountable: str) -> list[str]:
-    return [calendar.id for calendar in found.calendars(one, accountable)]
+    roles = attending(found.handbook, one, accountable)
+    return [calendar.id for calendar in found.calendars(roles)]
 
 
 def test_holder_and_stand_in(tmp_path: Path) -> None:

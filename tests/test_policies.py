@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import TODAY, examined, examples, planned
 
-from generator.models import Customer, Policy, Segment
+from generator.conditions import Verdict, judge
+from generator.models import Customer, Policy, Priority, Segment
 from generator.plan import Planned
 from generator.policies import in_force, policy_of, priority_of
 
@@ -20,6 +21,11 @@ DAY = timedelta(days=1)
 
 def policy(name: str, start: date, *priorities: dict[str, object]) -> Policy:
     return Policy.model_validate({"name": name, "from": str(start), "priorities": list(priorities)})
+
+
+def of_facts(made: Policy, facts: dict[str, str]) -> tuple[Priority | None, Verdict]:
+    """The priority of a customer with these answers."""
+    return priority_of(made, lambda condition: judge(condition, facts))
 
 
 def customer(**fields: object) -> Customer:
@@ -71,7 +77,7 @@ def test_first_priority_that_holds() -> None:
     )
 
     def found(**facts: str) -> str | None:
-        priority, _ = priority_of(made, {k.replace("_", "-"): v for k, v in facts.items()})
+        priority, _ = of_facts(made, {k.replace("_", "-"): v for k, v in facts.items()})
         return priority.id if priority else None
 
     assert found(at_risk="true", seats="500") == "p1"
@@ -88,7 +94,7 @@ def test_missing_answer_leaves_the_priority_open() -> None:
         {"id": "p1", "title": "1", "when": {"at-risk": "true"}},
         {"id": "p2", "title": "2"},
     )
-    priority, verdict = priority_of(made, {})
+    priority, verdict = of_facts(made, {})
     assert priority is None
     assert (verdict.holds, verdict.missing) == (None, ("at-risk",))
 
@@ -96,9 +102,9 @@ def test_missing_answer_leaves_the_priority_open() -> None:
 def test_no_priority_fits() -> None:
     """Where none holds there is none, and nothing is missing."""
     made = policy("a", date(2024, 1, 1), {"id": "p", "title": "P", "when": {"tier": "x"}})
-    priority, verdict = priority_of(made, {"tier": "y"})
+    priority, verdict = of_facts(made, {"tier": "y"})
     assert (priority, verdict.holds, verdict.missing) == (None, False, ())
-    assert priority_of(policy("a", TODAY), {})[0] is None
+    assert of_facts(policy("a", TODAY), {})[0] is None
 
 
 SEGMENT = """\

@@ -149,7 +149,7 @@ def in_lines(text: str) -> Checklist:
     """A checklist with this text in every field of one line."""
     plan = filled(text)
     sections = tuple(
-        replace(s, items=tuple(replace(i, detail="") for i in s.items)) for s in plan.sections
+        replace(s, items=tuple(i._replace(detail="") for i in s.items)) for s in plan.sections
     )
     return replace(plan, purpose="", trigger="", sections=sections)
 

@@ -66,7 +66,7 @@ def later(plans: list[Checklist]) -> list[Checklist]:
                 replace(
                     part,
                     items=tuple(
-                        replace(i, due=date(2028, 2, 1), because="moved") for i in part.items
+                        i._replace(due=date(2028, 2, 1), because="moved") for i in part.items
                     ),
                 )
                 for part in one.sections

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -110,7 +110,7 @@ def test_schema_describes_every_field() -> None:
         for name, rule in described["properties"].items():
             assert rule["description"].endswith("."), name
     there = set(WHOLE["$defs"]["item"]["properties"])
-    assert {field.name for field in fields(Item)} - there == {"was", "customer_detail"}
+    assert set(Item._fields) - there == {"was", "customer_detail"}
     assert WHOLE["properties"]["format"]["const"] == FORMAT
 
 

@@ -214,7 +214,7 @@ def test_other_date_changes_its_row_alone() -> None:
     plan = shipped()[0]
     first = plan.sections[0].items[0]
     assert first.due
-    moved = replace(first, due=first.due + timedelta(days=7))
+    moved = first._replace(due=first.due + timedelta(days=7))
     section = replace(plan.sections[0], items=(moved, *plan.sections[0].items[1:]))
     later = replace(plan, sections=(section, *plan.sections[1:]))
     pairs = list(zip(read(table(plan)), read(table(later)), strict=True))
@@ -384,7 +384,7 @@ def test_gitlab_does_what_we_say_and_nothing_else() -> None:
 def test_customers_edition_names_nobody_by_address() -> None:
     """Made for the customer, no file holds an address, a user name or anything from inside."""
     inside = filled("CANARY")
-    task = replace(item(visible_to="customer"), detail="CANARY", because="CANARY", here="CANARY")
+    task = item(visible_to="customer")._replace(detail="CANARY", because="CANARY", here="CANARY")
     plan = for_customer(replace(inside, customer="Aurora", sections=(Section("CANARY", (task,)),)))
     assert plan
     plan = replace(plan, title="Shared plan")

@@ -18,7 +18,7 @@ from strategies import TODAY, lines, marked_up
 
 from generator.build import examine
 from generator.bundle import Data, bundle, worked_days
-from generator.checklist import Checklist
+from generator.checklist import Checklist, Item
 from generator.formats.calendar import calendar
 from generator.formats.markdown import markdown
 from generator.formats.record import record
@@ -35,8 +35,10 @@ from generator.models import (
     Segment,
     Settings,
 )
-from generator.plan import Planned, Planning, plan
+from generator.people import Holder
+from generator.plan import Planned, Planning, planned
 from generator.prose import as_prose
+from generator.situation import Situation
 
 CONTENT = Path(__file__).parents[1] / "content"
 
@@ -68,10 +70,10 @@ class Vector(NamedTuple):
     def planned(self) -> Iterator[tuple[Planned, Checklist | None]]:
         """What Python plans; and the checklist that there would be without the errors."""
         for one in self.asked:
-            given = (self.handbook, one.typed, self.playbook, one.today)
-            planning = Planning(*given)
+            situation = Situation(self.handbook, one.typed, one.today)
+            planning = Planning(situation, self.playbook)
             applies = planning.selection.applies.holds
-            yield plan(*given), planning.checklist() if applies else None
+            yield planned(situation, self.playbook), planning.checklist() if applies else None
 
     def as_json(self) -> str:
         """What the browser is to plan."""
@@ -115,6 +117,8 @@ def comparable(found: Data) -> Data:
 
 def plain(value: Any) -> Any:
     """Data that JSON can hold, with days counted from 1970-01-01."""
+    if isinstance(value, Item | Holder):
+        return plain(value._asdict())
     if isinstance(value, dict):
         return {name: plain(one) for name, one in value.items()}
     if isinstance(value, list | tuple):

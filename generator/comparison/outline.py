@@ -11,6 +11,7 @@ from generator.handbook import Handbook
 from generator.models import Customer, Playbook
 from generator.people import Holder, accountable_of
 from generator.plan import Planning
+from generator.situation import Situation
 
 
 class Task(NamedTuple):
@@ -45,7 +46,7 @@ NOTHING = Outline(None)
 
 def outline(handbook: Handbook, customer: Customer, playbook: Playbook, today: date) -> Outline:
     """One customer's plan of one playbook; the same items, days and owners as `plan` gives."""
-    planning = Planning(handbook, customer, playbook, today)
+    planning = Planning(Situation(handbook, customer, today), playbook)
     selection = planning.selection
     holds = selection.applies.holds
     tasks = {}
@@ -54,7 +55,7 @@ def outline(handbook: Handbook, customer: Customer, playbook: Playbook, today: d
             owner = accountable_of(playbook, placed.phase, placed.step)
             assert owner  # a check saw to it
             dated = planning.dated(placed)
-            (holder,) = planning.holders(placed, [owner], "error")
+            holder = planning.holder(placed, owner)
             start, day = (dated.start, dated.day) if dated else (None, None)
             tasks[placed.step.id] = Task(placed.step.id, placed.step.do, start, day, holder)
     planning.tell_lacking()

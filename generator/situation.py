@@ -1,0 +1,35 @@
+"""One customer on a day: how they stand, who is there, and when things are. All of their
+checklists rest on it, so it is worked out once for all of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+
+from generator.conditions import ALWAYS_HOLDS, Verdict
+from generator.handbook import Handbook
+from generator.happenings import dates_of
+from generator.models import Customer, Playbook
+from generator.people import Cast
+from generator.schedule import Schedule
+from generator.standing import Standing
+
+
+class Situation:
+    """What the plans of one customer have in common."""
+
+    def __init__(self, handbook: Handbook, customer: Customer, today: date) -> None:
+        self.handbook, self.customer, self.today = handbook, customer, today
+        self.standing = Standing(handbook, customer, today)
+        self.cast = Cast(handbook, customer)
+
+    def applies(self, playbook: Playbook) -> Verdict:
+        """Whether a playbook is for this customer; open, where an answer is missing."""
+        condition = playbook.applies_to
+        return self.standing.verdict(condition) if condition else ALWAYS_HOLDS
+
+    @cached_property
+    def dates(self) -> Schedule:
+        """When the dates of the customer's life are; without the steps of any playbook."""
+        stated = dates_of(self.handbook.events, self.customer)
+        return Schedule(self.handbook.dates, stated, self.cast.together, {}, lambda _: [])
