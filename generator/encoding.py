@@ -13,6 +13,7 @@ FORBIDDEN = re.compile(
     "\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
     "|\r(?!\n)|[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]{5}"
 )
+_ACCENT = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]")
 
 
 class Fault(NamedTuple):
@@ -46,8 +47,10 @@ def decode(raw: bytes) -> str | Fault:
 
 
 def is_plain(text: str) -> bool:
-    """Whether there is nothing but ASCII that prints, and line ends: nothing forbidden. Quick."""
-    return text.isascii() and text.replace("\n", "").isprintable()
+    """Whether there are only characters that print, no accents apart from their letters, and line
+    ends: nothing forbidden. Quick; of what is rare (a space that does not break) it says no."""
+    prints = text.replace("\n", "").isprintable()
+    return prints and (text.isascii() or not _ACCENT.search(text))
 
 
 def span_at(text: str, offset: int) -> Span:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from strategies import examples, lines, slugs, typed_characters
 
 from generator import yaml_plain, yaml_source
-from generator.encoding import Fault, decode, is_plain
+from generator.encoding import FORBIDDEN, Fault, decode, is_plain
 from generator.problems import Route, Span
+from generator.yaml_lines import read_lines
 from generator.yaml_plain import MAX_DEPTH, Data, UnusualError, read_plain
 from generator.yaml_source import Marks, Source, read
 from generator.yaml_words import Said, in_plain_words
@@ -214,6 +215,82 @@ def test_any_text_is_read_or_refused_at_a_place(text: str) -> None:
         assert 1 <= fault.span.line <= len(rows)
         assert 1 <= fault.span.column <= len(rows[fault.span.line - 1]) + 1
         assert fault.span.end > fault.span.column
+
+
+PLAIN = [
+    "a",
+    "Bo's",
+    "O & S",
+    "x, y",
+    "2026-12-01",
+    "x# y",
+    "x  y ",
+    "x:y",
+    "Zoe\u0308",
+    "'p, q'",
+    '"r"',
+]
+ODD = [
+    "", " ", "x #y", "# y", "x: y", "x:", "'it''s'", '"a\\tb"', "\u00a0x", "x\u00a0", "-", "- a",
+    "|", "- {a: b}", "&a b", "<<: ", "?", "a\tb", "[a]", "{", "}", ", ", "\r", "\n", "  ", "\n ",
+    "'", '"', "c: d", "{}", "{k: }", "\u2028",
+]  # fmt: skip
+
+
+@st.composite
+def written(draw: st.DrawFn) -> str:
+    """A file as people write them, line by line; something odd may have come into it."""
+    value = st.sampled_from(PLAIN)
+    pairs = st.dictionaries(st.sampled_from("klm"), value.filter(lambda v: not set(v) & set(":#,")))
+    flow = pairs.filter(bool).map(lambda d: f"{{{', '.join(f'{k}: {v}' for k, v in d.items())}}}")
+    values = st.one_of(value, value, flow)
+    text = ""
+    for key in draw(st.lists(st.sampled_from("abcdef"), max_size=4, unique=True)):
+        below = draw(
+            st.lists(st.tuples(st.sampled_from("ghij"), values), max_size=3, unique_by=repr)
+        )
+        mark = draw(st.sampled_from(["- ", ""]))
+        lines_ = [f"  {mark or f'{name}: '}{one}\n" for name, one in below]
+        text += f"{key}:\n{''.join(lines_)}" if below else f"{key}: {draw(values)}\n"
+    at = draw(st.integers(0, len(text)))
+    return text[:at] + draw(st.sampled_from(["", *ODD])) + text[at:]
+
+
+@examples(150)
+@given(written())
+@example("a:\n  b: c\n  - d\n")
+@example("a: b\n  c\n")
+@example("a: b # c\n\n  d\n")
+@example("a:\n- b\n")
+@example("a: {b: c, d: e}\n  f: g\n")
+@example("a: 'b'c\n")
+@example('a: {b: "c"d}\n')
+@example("a: {b: 'c'{d: e}\n")
+@example("a: b\u2028c\n")
+def test_plainest_lines_are_what_the_scanner_reads(text: str) -> None:
+    """Whatever is taken line by line, the scanner takes as well, and it says the same."""
+    try:
+        data = read_lines(text)
+    except UnusualError:
+        return
+    assert repr(data) == repr(read_plain(text))
+
+
+def test_lines_of_a_customer_need_no_scanner(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file like those of the sample book is read line by line, every form in it."""
+    text = (
+        '# A customer\nname: Zoe\u0308\'s Water # since 2020\n\ncalendar: "de-by"\nempty:\n'
+        "dates:\n  ebr: 2026-12-01\nevents:\n  - {what: call, on: 2026-07-15}\n  - seen\n"
+        "people:\n  csm: {name: 'Marsh, Oliver', calendar: gb-eng}\nlast: {a: b}"
+    )
+    data: Data = {
+        "name": "Zo\u00eb's Water", "calendar": "de-by", "empty": None,
+        "dates": {"ebr": "2026-12-01"}, "events": [{"what": "call", "on": "2026-07-15"}, "seen"],
+        "people": {"csm": {"name": "Marsh, Oliver", "calendar": "gb-eng"}}, "last": {"a": "b"},
+    }  # fmt: skip
+    assert read_plain(text) == data
+    monkeypatch.setattr(yaml_source, "read_plain", None)
+    assert read(text) == Source(data, [])
 
 
 @examples(160)
@@ -765,7 +842,15 @@ def test_missing_space_is_sought_on_three_lines() -> None:
         assert said == Said(*NO_DASH_SPACE, line, column)
 
 
-def test_plain_text_is_ascii_that_prints() -> None:
-    """With line feeds, and nothing else."""
+def test_plain_text_prints() -> None:
+    """With line feeds, and nothing else; letters with accents, but no accents apart."""
     assert is_plain("a: 1\nb: ~\n")
-    assert not any(is_plain(f"a{sign}b") for sign in "\r\t\0\x7f\u00e9\u200b")
+    assert is_plain("Zo\u00eb Ne\u010das\n")
+    assert not any(is_plain(f"a{sign}b") for sign in "\r\t\0\x7f\x85\u00ad\u0301\u200b\ufeff")
+
+
+@examples(200)
+@given(st.text(st.one_of(typed_characters, st.sampled_from("\u0300\u0301\u02ff\x85"))))
+def test_plain_text_has_nothing_forbidden(text: str) -> None:
+    """What is taken without a look at each character would have passed that look."""
+    assert not (is_plain(text) and FORBIDDEN.search(text))
