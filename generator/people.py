@@ -87,15 +87,21 @@ class Cast:
 
     def _company(self, roles: Roles) -> Company:
         owner = self.holder(roles.accountable)
-        doing, consulted, informed = (
-            list(dict.fromkeys([self.holder(role) for role in named])) for named in roles[1:]
-        )
         unheld: list[tuple[str, Level]] = [] if owner.name else [(owner.role, "error")]
-        unheld += [(h.role, "warning") for h in (*doing, *consulted, *informed) if not h.name]
-        responsible = _themselves(doing)
-        asked = _others(_themselves(consulted), (owner, *responsible))
-        told = _others(_themselves(informed), (owner, *responsible, *asked))
-        return Company(owner, responsible, asked, told, tuple(unheld))
+        parts: list[tuple[Holder, ...]] = []
+        names: set[str] = set()
+        for named in roles[1:]:
+            found = self._holders_of(named)
+            unheld += [(holder.role, "warning") for holder in found if not holder.name]
+            parts.append(tuple([h for h in _themselves(found) if h.name not in names]))
+            names |= {holder.name for holder in (owner, *parts[-1]) if holder.name}
+        return Company(owner, parts[0], parts[1], parts[2], tuple(unheld))
+
+    def _holders_of(self, roles: Sequence[str]) -> Sequence[Holder]:
+        """Who holds each of these roles; nobody twice."""
+        if len(roles) < 2:
+            return [self.holder(role) for role in roles]
+        return list(dict.fromkeys([self.holder(role) for role in roles]))
 
     def chain(self, role_id: str) -> list[str]:
         """The role and those it falls back to, in order."""
@@ -128,16 +134,12 @@ class Cast:
         return self._meeting[roles]
 
 
-def _themselves(holders: Sequence[Holder]) -> tuple[Holder, ...]:
+def _themselves(holders: Sequence[Holder]) -> Sequence[Holder]:
     """Without those who stand in for a role and are here in one of their own."""
+    if len(holders) < 2:
+        return holders
     here = {holder.name for holder in holders if not holder.stands_in_for}
-    return tuple([h for h in holders if not h.stands_in_for or h.name not in here])
-
-
-def _others(holders: Sequence[Holder], named: Sequence[Holder]) -> tuple[Holder, ...]:
-    """Those who are not named already, be it in another role."""
-    names = {holder.name for holder in named if holder.name}
-    return tuple([holder for holder in holders if holder.name not in names])
+    return [h for h in holders if not h.stands_in_for or h.name not in here]
 
 
 def attending(handbook: Handbook, step: Step, accountable: str) -> tuple[str, ...]:

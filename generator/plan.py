@@ -237,7 +237,7 @@ class Planning:
     def items(self, phase: Phase) -> tuple[Item, ...]:
         """The steps of a phase that are for this customer; each comes after those it has to."""
         steps, included = self.playbook.steps, self.selection.included
-        here = in_order([step for step in phase.steps if included(steps[step.id]).holds])
+        here = in_order([step for step in phase.steps if self.is_here(step.id)])
         return tuple([self.item(steps[step.id], included(steps[step.id])) for step in here])
 
     def item(self, placed: Placed, verdict: Verdict) -> Item:

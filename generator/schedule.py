@@ -229,10 +229,10 @@ def shift(day: date, length: Duration, amount: int, calendars: Sequence[Calendar
 
 def in_order(steps: Sequence[Step]) -> list[Step]:
     """The steps as written, save that each comes after those it names in `after`."""
-    left, done, here = list(steps), set[str](), {step.id for step in steps}
-    order: list[Step] = []
+    done, here = set[str](), {step.id for step in steps}
+    order, left = list[Step](), list(steps)
     while left:
-        ready = next(s for s in left if all(id_ in done or id_ not in here for id_ in s.after))
+        ready = next(s for s in left if not s.after or here.intersection(s.after) <= done)
         left.remove(ready)
         done.add(ready.id)
         order.append(ready)

@@ -28,6 +28,8 @@ class Selection:
 
     def included(self, placed: Placed) -> Verdict:
         """Whether a step is for this customer: its phase's condition and its own."""
+        if placed.step.when is None and placed.phase.when is None:
+            return ALWAYS_HOLDS
         id_ = placed.step.id
         if id_ not in self._included:
             self._included[id_] = self._judged(placed)

@@ -40,7 +40,7 @@ class Verdicts:
         `policy` is the number of the object whose words for priorities `say` uses.
         """
         known = self._known.get(id(condition)) or self._remember(condition)
-        answers: tuple[str | int | None, ...] = tuple([facts.get(asked) for asked in known.asked])
+        answers: tuple[str | int | None, ...] = tuple(map(facts.get, known.asked))
         if "priority" in known.asked:
             answers += (policy,)
         verdict = known.verdicts.get(answers)
