@@ -119,25 +119,23 @@ def build(options: Options, site: Path) -> None:
     Without --book nothing of any customer is read; the site goes to DIR/public. With --book it goes
     to DIR/internal/public.
     """
-    from generator.commands.internal import build_internal
+    if options.book_given:
+        from generator.commands.internal import build_internal
+
+        build_internal(options, site)
     from generator.site import SiteError
     from generator.site import build as build_site
 
-    found = site_source(options, options.book_given)
-    if found is None:
+    tree = site_source(options)
+    if tree is None:
         sys.exit(PROBLEMS)
-    handbook, tree = found
     with environment():
         try:
-            if options.book_given:
-                built, sound = build_internal(options, handbook, tree, site / "internal")
-            else:
-                built, sound = build_site(tree, site), True
+            built = build_site(tree, site)
         except SiteError as error:
             say(f"MkDocs cannot build the site:\n{error}", fg="red")
             sys.exit(PROBLEMS)
     click.echo(built.public / "index.html")
-    sys.exit(0 if sound else PROBLEMS)
 
 
 @main.command(short_help="Show the site here, and follow every edit.")
@@ -152,18 +150,14 @@ def serve(options: Options, site: Path, address: str) -> None:
     from functools import partial
 
     from generator import serve as server
-    from generator import templates
+    from generator import shipped, templates
     from generator.site import mkdocs
 
-    watched = [options.content, templates.folder()]
-
-    def make() -> tuple[Handbook, Tree] | None:
-        templates.forget()
-        return site_source(options, options.book_given)
+    watched = [options.content, shipped.folder()]
 
     def tree() -> Tree | None:
-        found = make()
-        return found[1] if found else None
+        templates.forget()
+        return site_source(options)
 
     with environment():
         if options.book_given:
@@ -172,7 +166,7 @@ def serve(options: Options, site: Path, address: str) -> None:
             watched += [options.book / name for name in ("customers", "checklists")]
             watched = [folder for folder in watched if folder.is_dir()]
             command = server.files(site / "internal/public", address)
-            made: Callable[[], bool] = partial(put, options, make, site / "internal")
+            made: Callable[[], bool] = partial(put, options, site / "internal")
         else:
             command = mkdocs("serve", site, "--dev-addr", address)
             made = partial(server.put, site, tree, say)
@@ -180,18 +174,18 @@ def serve(options: Options, site: Path, address: str) -> None:
     sys.exit(ENVIRONMENT if failed else 0)
 
 
-def site_source(options: Options, with_book: bool) -> tuple[Handbook, Tree] | None:
-    """The handbook and what MkDocs builds from, or None with every problem told."""
+def site_source(options: Options) -> Tree | None:
+    """What MkDocs builds the public site from, or None with every problem told."""
     from generator.build import examine
     from generator.chronicle import chronicle
     from generator.history import last_changes
     from generator.site import site_tree
 
-    examined = examine(options.content, options.book if with_book else None)
+    examined = examine(options.content, None)
     tell(examined.problems)
     if not examined.sound:
         say("the site was not built")
         return None
     content, handbook = options.content, examined.handbook
     changes, edits = last_changes(content), chronicle(content)
-    return handbook, site_tree(handbook, options.today, with_book, changes, edits)
+    return site_tree(handbook, options.today, False, changes, edits)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from generator import templates
+from generator import shipped, templates
 from generator.bundle import as_json, bundle, worked_days
 from generator.chronicle import Edit
 from generator.handbook import Handbook
@@ -109,7 +109,7 @@ def _configuration(handbook: Handbook, internal: bool, feed: bool) -> bytes:
 
 def base_configuration() -> Path:
     """The hand-written mkdocs.yml: in the installed package, or in the checkout."""
-    return templates.folder().parent / CONFIGURATION
+    return shipped.folder().parent / CONFIGURATION
 
 
 def place(tree: Tree, folder: Path) -> Built:
@@ -145,18 +145,32 @@ def build_internal(tree: Tree, folder: Path, made: Callable[[Shells], Iterable[M
     MkDocs builds beside `public`. There, what stays the same is not touched, and what is no longer
     made is deleted. Raises as `build` does, and ShellError.
     """
+    built, names = build_frame(tree, folder)
+    written = list[str]()
+    for page in made(shells_in(folder)):
+        written += write(built.public, {page.path: page.content}, durable=False)
+        names.append(page.path)
+    return replace(built, written=written, removed=remove_others(built.public, names))
+
+
+def build_frame(tree: Tree, folder: Path) -> tuple[Built, list[str]]:
+    """The internal edition without the pages about customers, and the names of its files.
+
+    Raises as `build` does, and ShellError before anything is public.
+    """
     built = place(tree, folder)
     _run(folder)
-    frame, public = folder / FRAME, built.public
-    stamped = shells(lambda name: _finished(name, text(frame, name).encode()).decode())
-    names = copy(frame, public, _finished, OURS)
+    shells_in(folder)
+    names = copy(folder / FRAME, built.public, _finished, OURS)
     docs = {name: content for name, content in _docs(tree).items() if name not in SECTIONS}
-    written = write(public, beside := twins(docs), durable=False)
-    names += beside
-    for page in made(stamped):
-        written += write(public, {page.path: page.content}, durable=False)
-        names.append(page.path)
-    return replace(built, written=written, removed=remove_others(public, names))
+    write(built.public, beside := twins(docs), durable=False)
+    return built, [*names, *beside]
+
+
+def shells_in(folder: Path) -> Shells:
+    """The shells that MkDocs has built in a folder. Raises ShellError."""
+    frame = folder / FRAME
+    return shells(lambda name: _finished(name, text(frame, name).encode()).decode())
 
 
 def _run(folder: Path) -> None:
@@ -204,7 +218,7 @@ def _said(output: str) -> str:
 
 def _inheriting(folder: Path) -> bytes:
     """The lines that bind the folder's configuration to the hand-written one."""
-    base, theme, here = base_configuration(), templates.folder() / "theme", folder.resolve()
+    base, theme, here = base_configuration(), shipped.folder() / "theme", folder.resolve()
     bound = {
         "INHERIT": _way(base.resolve(), here),
         "theme": {"custom_dir": _way(theme.resolve(), here)},

@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined
@@ -16,13 +15,7 @@ from markupsafe import Markup
 from generator.calendars import spoken
 from generator.markdown import Ready, indented, inline, prose, quoted
 from generator.problems import counted, listed
-
-
-def folder() -> Path:
-    """Where the templates are: in the installed package, or beside it in a checkout."""
-    package = Path(__file__).resolve().parent
-    shipped = package / "shipped" / "templates"
-    return shipped if shipped.is_dir() else package.parent / "templates"
+from generator.shipped import folder
 
 
 def assets(of: str = "assets") -> dict[str, bytes]:

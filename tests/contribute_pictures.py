@@ -14,8 +14,8 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from generator.build import examine
+from generator.shipped import folder
 from generator.site import build, site_tree
-from generator.templates import folder
 
 DAY = date(2026, 11, 21)
 MARK = """

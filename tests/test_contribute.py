@@ -14,7 +14,8 @@ from markdown_it import MarkdownIt
 from generator.build import examine
 from generator.pages.contents import pages
 from generator.pages.sections import nav
-from generator.templates import assets, folder
+from generator.shipped import folder
+from generator.templates import assets
 
 SAMPLE, STARTER = HERE / "sample", folder() / "starter/content"
 PICTURES = ("assets/contribute-foot.png", "assets/contribute-step.png")

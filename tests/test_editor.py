@@ -21,7 +21,7 @@ from strategies import TORTURE
 
 from generator.editor.schemas import places, schemas
 from generator.loader import load
-from generator.templates import folder
+from generator.shipped import folder
 
 CONTENT, SAMPLE, STARTER = HERE.parent / "content", HERE / "sample", folder() / "starter/content"
 

@@ -22,7 +22,7 @@ from generator.drafts.markdown_table import cells, tables
 from generator.drafts.written import added, scalar
 from generator.handbook import File
 from generator.loader import load
-from generator.templates import folder
+from generator.shipped import folder
 
 AT = ("--today", TODAY)
 

@@ -14,7 +14,7 @@ import yaml
 from conftest import Handrail
 from pipeline_runner import ALWAYS, PROPOSED, jobs, made
 
-from generator.templates import folder
+from generator.shipped import folder
 
 
 def test_jobs_of_a_proposal(quick: Handrail, tmp_path: Path) -> None:

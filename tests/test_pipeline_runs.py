@@ -11,7 +11,7 @@ import pytest
 from conftest import HERE, Handrail
 from pipeline_runner import ALWAYS, PROPOSED, committed, git, given, jobs, made, runner
 
-from generator.templates import folder
+from generator.shipped import folder
 
 
 @pytest.fixture

@@ -14,8 +14,9 @@ from generator.handbook import Handbook
 from generator.keep import Reading, RefusedError, reading
 from generator.models import Customer, Happening
 from generator.outgoing import by_present_ids
-from generator.plan import plan
+from generator.plan import planned
 from generator.problems import Problem
+from generator.situation import Situation
 
 Kept = Mapping[str, bytes]
 """The kept checklists of a customer by the ids of their playbooks, as they lie on disk."""
@@ -43,6 +44,8 @@ class Subject:
     problems: tuple[Problem, ...]
     unread: Mapping[str, RefusedError]  # kept files whose ticks do not count, by playbook
     remarks: tuple[str, ...]  # what ticks leave open
+    ticked: tuple[Happening, ...]  # what ticks record
+    playbooks: tuple[str, ...]  # those with a say: for this customer or not known to be, or kept
 
     @property
     def checklists(self) -> list[Checklist]:
@@ -59,17 +62,20 @@ def subject(handbook: Handbook, customer: Customer, kept: Kept, today: date) -> 
         except RefusedError as error:
             unread[id_] = error
     happened = list(_happened(handbook, customer, read))
-    events = [one for one in happened if not isinstance(one, str)]
-    planned = [plan(handbook, customer, one, today) for one in handbook.playbooks.values()]
-    plans = (_plan(one.checklist, read.get(one.playbook)) for one in planned if one.checklist)
+    events = tuple(one for one in happened if not isinstance(one, str))
+    situation = Situation(handbook, customer, today)
+    made = [planned(situation, playbook) for playbook in handbook.playbooks.values()]
+    plans = (_plan(one.checklist, read.get(one.playbook)) for one in made if one.checklist)
     return Subject(
         today,
         customer,
         account_of(handbook, customer, today, events),
         tuple(one for one in plans if one.checklist.sections),
-        tuple(problem for one in planned for problem in one.problems),
+        tuple(problem for one in made for problem in one.problems),
         unread,
         tuple(one for one in happened if isinstance(one, str)),
+        events,
+        tuple(o.playbook for o in made if o.applies.holds is not False or o.playbook in kept),
     )
 
 

@@ -1,0 +1,137 @@
+"""What a build rests on, as digests: of every file that it reads, of our own code and templates, of
+the packages and of git's history. Nothing of it is looked into, so that this is quick."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+from collections.abc import Collection, Iterator, Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+from generator.git import NoGitError, ask
+from generator.shipped import PACKAGE, folder
+
+OF_THE_BOOK = ("customers", "checklists", "book.yaml")
+Digests = Mapping[str, str]
+"""Digests of files by their paths below a folder."""
+
+
+class Inputs(NamedTuple):
+    """All that a build of the internal edition rests on."""
+
+    tools: str  # code, templates, packages; where everything lies; the day
+    history: str  # of the handbook, as git knows it
+    handbook: Digests
+    book: Digests
+
+    @property
+    def frame(self) -> str:
+        """What the pages of the handbook rest on."""
+        return digest(self.tools, self.history, *_pairs(self.handbook))
+
+    @property
+    def whole(self) -> str:
+        """What everything rests on."""
+        return digest(self.frame, *_pairs(self.book))
+
+
+def digest(*parts: str | bytes) -> str:
+    """32 hexadecimal digits that stand for these parts, in this order."""
+    made = blake2b(digest_size=16)
+    for part in parts:
+        content = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
+        made.update(b"%d:" % len(content))
+        made.update(content)
+    return made.hexdigest()
+
+
+def inputs(content: Path, book: Path, site: Path, day: str) -> Inputs:
+    """What a build on a day would rest on. Raises OSError."""
+    own = digest(*_pairs(files(PACKAGE)), *_pairs(files(folder())))
+    settings = content_of(folder().parent / "mkdocs.yml")
+    places = (str(content), str(book), str(site), str(Path.cwd()))
+    tools = digest(own, settings, sys.version, *_packages(), *places, day)
+    of_book = {name: d for top in OF_THE_BOOK for name, d in files(book / top, top).items()}
+    return Inputs(tools, _history(content), files(content, skip=OF_THE_BOOK), of_book)
+
+
+def files(folder: Path, name: str = "", skip: Collection[str] = ()) -> dict[str, str]:
+    """The digests of the files below a folder (or of this one file) by their paths; what is hidden
+    or to be skipped at the top is left out. Raises OSError."""
+    try:
+        return dict(_below(str(folder), f"{name}/" if name else "", skip))
+    except NotADirectoryError:
+        return {name: digest(content_of(folder))}
+    except FileNotFoundError:
+        return {}
+
+
+def _below(folder: str, prefix: str, skip: Collection[str]) -> Iterator[tuple[str, str]]:
+    for item in sorted(os.scandir(folder), key=lambda item: item.name):
+        if item.name.startswith(".") or item.name == "__pycache__" or item.name in skip:
+            continue
+        if item.is_dir(follow_symlinks=False):
+            yield from _below(item.path, f"{prefix}{item.name}/", ())
+        else:
+            yield f"{prefix}{item.name}", digest(content_of(item.path))
+
+
+def content_of(path: str | Path) -> bytes:
+    """The bytes of a plain file; why there are none. A link is not followed: nobody reads it."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        return f"not there: {error.errno}".encode()
+    with os.fdopen(handle, "rb", buffering=0) as file:
+        return file.read() if stat.S_ISREG(os.fstat(handle).st_mode) else b"no file"
+
+
+def signature(folder: Path, below: str) -> str:
+    """What the files of a part of the site are known by, without reading them: they are ours, and
+    whoever changes one changes this."""
+    known = (
+        (os.path.relpath(root, folder), name, mark(f"{root}/{name}"))
+        for root, _, names in os.walk(folder / below)
+        for name in names
+    )
+    return digest(*(part for one in sorted(known) for part in one))
+
+
+def mark(path: str | Path) -> str:
+    """What one file is known by; empty where there is none."""
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return ""
+    return f"{found.st_mode:o} {found.st_size} {found.st_mtime_ns} {found.st_ino}"
+
+
+def _packages() -> Iterator[str]:
+    """The packages that are installed, with their versions, as their folders are called."""
+    for place in sys.path:
+        with contextlib.suppress(OSError):
+            names = (item.name for item in os.scandir(place))
+            yield from sorted(name for name in names if name.endswith(".dist-info"))
+
+
+def _history(content: Path) -> str:
+    """The commit that is checked out, how far back its history is here, and who is called what."""
+    asked = ("rev-parse", "--show-toplevel", "--git-path", "shallow", "--show-prefix", "HEAD")
+    try:
+        found = ask(content, *asked)
+    except NoGitError:
+        return "no git"
+    if found is None:
+        return "no repository"
+    top, shallow, *_ = found.decode("utf-8", "surrogateescape").split("\n")
+    return digest(found, content_of(Path(top, ".mailmap")), content_of(content / shallow))
+
+
+def _pairs(digests: Digests) -> Iterator[str]:
+    for name, one in digests.items():
+        yield name
+        yield one

@@ -1,0 +1,79 @@
+"""What a build leaves beside the site for the next one: two files, whole or not there.
+
+`whole.json` says what all of it rests on, and what was told; it goes before anything is written and
+comes when all is. `made.json` has what is kept of each part: it stays, for a part counts only where
+its files are on disk as they were written.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from generator.rebuild.inputs import content_of, digest, mark, signature
+
+WHOLE, MADE = "whole.json", "made.json"
+FORM = 1
+"""The form of both files; of another one nothing is used."""
+PARTS = ("docs", "frame", "public")
+
+
+class Whole(NamedTuple):
+    """A build that has come to its end."""
+
+    key: str
+    files: str  # what the files of the site are known by
+    problems: list[list[Any]]  # all that was told, in its order
+    lines: list[str]
+    code: int
+
+
+class Made(NamedTuple):
+    """The parts of a build: the pages of the handbook, and each customer's."""
+
+    key: str = ""  # of the handbook's pages
+    files: str = ""  # what these are known by, where MkDocs has built them
+    names: list[str] = []  # noqa: RUF012 - of these in the public folder; never changed
+    marks: str = ""  # what these are known by
+    customers: dict[str, list[Any]] = {}  # noqa: RUF012 - records by id; never changed
+
+
+def whole(folder: Path) -> Whole | None:
+    """The last build that came to its end, if nothing has been written since."""
+    found = _read(folder / WHOLE)
+    return Whole(*found) if found else None
+
+
+def made(folder: Path) -> Made:
+    """The parts of the last build; none, where there are no files of this form."""
+    found = _read(folder / MADE)
+    return Made(*found) if found else Made()
+
+
+def _read(path: Path) -> list[Any] | None:
+    try:
+        form, *found = json.loads(content_of(path))
+    except ValueError:
+        return None
+    return found if form == FORM else None
+
+
+def written(what: Whole | Made) -> bytes:
+    """The bytes of one of the files."""
+    return json.dumps([FORM, *what], ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def files_of(folder: Path) -> str:
+    """What all files of the site are known by."""
+    return digest(mark(folder / "mkdocs.yml"), *(signature(folder, part) for part in PARTS))
+
+
+def frame_of(folder: Path) -> str:
+    """What the files that MkDocs reads and writes are known by."""
+    return digest(mark(folder / "mkdocs.yml"), *(signature(folder, part) for part in PARTS[:2]))
+
+
+def marks_of(folder: Path, names: list[str]) -> str:
+    """What these public files are known by."""
+    return digest(*(mark(folder / "public" / name) for name in names))
