@@ -42,7 +42,6 @@ from generator.console import (
 )
 
 if TYPE_CHECKING:
-    from generator.handbook import Handbook
     from generator.output import Tree
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
     from generator.problems import Problem
 
 T = TypeVar("T")
+Told = tuple[str, str]
+"""A level, and the words for a problem."""
 DONE, PROBLEMS, USAGE, REFUSED, ENVIRONMENT = range(5)
 MOST_SHOWN = 100
+_DAY = re.compile("(?:19[7-9]|20[0-9])[0-9]-[0-9]{2}-[0-9]{2}")
 WAITS, WAIT = 200, 0.05  # ten seconds for another run to end
 
 
@@ -46,6 +50,9 @@ class Day(click.ParamType[date]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
+        with contextlib.suppress(ValueError):  # nothing heavy is needed for a day as it is written
+            if _DAY.fullmatch(value):
+                return date.fromisoformat(value)
         from generator.fields import as_day
 
         try:
@@ -99,15 +106,22 @@ def say(message: str = "", **style: Any) -> None:
     click.secho(message, err=True, color=plain, **style)
 
 
-def tell(problems: Sequence[Problem]) -> None:
-    """Print problems, each with its place."""
-    for problem in problems[:MOST_SHOWN]:
-        headline, *rest = str(problem).split("\n")
-        say(headline, fg="red" if problem.level == "error" else "yellow")
+def tell(problems: Sequence[Problem]) -> list[Told]:
+    """Print problems, each with its place; what was printed."""
+    said: list[Told] = [(problem.level, str(problem)) for problem in problems[:MOST_SHOWN]]
+    if len(problems) > MOST_SHOWN:
+        said.append(("", f"… and {len(problems) - MOST_SHOWN} more"))
+    tell_again(said)
+    return said
+
+
+def tell_again(said: Iterable[Told]) -> None:
+    """Print what was told of problems before."""
+    for level, words in said:
+        headline, *rest = words.split("\n")
+        say(headline, fg={"error": "red", "warning": "yellow"}.get(level))
         if rest:
             say("\n".join(rest))
-    if len(problems) > MOST_SHOWN:
-        say(f"… and {len(problems) - MOST_SHOWN} more")
 
 
 def tell_late(planned: Iterable[Planned]) -> None:

@@ -15,12 +15,22 @@ from conftest import HERE, Handrail
 BOOK_YAML = """\
 customers:
   - file: wards.csv
-    columns: {Ward: name, Segment: segment, Beds: attributes.beds, Lead: people.lead, Opens: dates.opening}
-    fixed: {attributes.specialty: surgery, attributes.isolation: "true", people.medical-director: Mo}
+    columns:
+      Ward: name
+      Segment: segment
+      Beds: attributes.beds
+      Lead: people.lead
+      Opens: dates.opening
+    fixed:
+      attributes.specialty: surgery
+      attributes.isolation: "true"
+      people.medical-director: Mo
 """
-ROWS = (
-    "Ward,Segment,Beds,Lead,Opens\nWard A,acute,20,Ann,2026-12-01\nWard B,acute,31,Bo,2026-12-08\n"
-)
+ROWS = """\
+Ward,Segment,Beds,Lead,Opens
+Ward A,acute,20,Ann,2026-12-01
+Ward B,acute,31,Bo,2026-12-08
+"""
 WORDS = ("Ünal", "Ann", "Bo & Co", "<b>Cy</b>", "Dee")
 
 

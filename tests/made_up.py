@@ -40,7 +40,7 @@ THIRDS = (
     Third("roundtable-planned: true", ("roundtable",)),
 )
 CALENDARS = ("de-by", "gb-eng", "us-ca", "us-ny", "gulf")
-SEGMENTS = ("scale", "digital", "commercial", "enterprise", "amer")
+SEGMENTS = ("digital", "commercial", "enterprise", "amer")
 OURS = (
     "csm", "csm-manager", "leadership", "ae", "sa", "cse", "cs-ops", "support", "product",
     "moderator",

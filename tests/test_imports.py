@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "generator"
 # what stands above it in this table. What stands in a package may import what else stands in it.
 MAY_IMPORT = {
     "problems": "",
+    "shipped": "",
     "offsets": "",
     "output": "",
     "store": "output",
@@ -36,10 +37,12 @@ MAY_IMPORT = {
     "happenings": "models problems",
     "csv_source": "handbook problems",
     "policies": "conditions models offsets",
-    "standing": "conditions handbook happenings models policies",
+    "verdicts": "conditions",
+    "standing": "conditions handbook happenings models policies verdicts",
     "references": "conditions fields handbook models offsets problems",
     "links": "conditions handbook happenings models problems references yaml_source",
-    "people": "calendars handbook models",
+    "people": "calendars handbook models problems",
+    "blueprint": "handbook models people",
     "folder": "encoding handbook problems yaml_source",
     "intake": "csv_source encoding fields folder handbook happenings models problems",
     "misplaced": "problems",
@@ -49,22 +52,23 @@ MAY_IMPORT = {
     "revisions": "folder git problems yaml_source",
     "snapshots": "folder handbook intake loader problems revisions",
     "schedule": "calendars models offsets",
-    "selection": "calendars conditions handbook models problems standing",
+    "selection": "calendars conditions models problems standing",
+    "situation": "conditions handbook happenings models people schedule standing",
     "checklist": "people",
     "edition": "checklist people",
     "outgoing": "checklist edition keep",
     "checks": "calendars conditions domains fields handbook models offsets people policies "
     "problems references",
-    "plan": "calendars checklist conditions handbook happenings models people problems schedule "
-    "selection",
-    "why": "calendars handbook models people plan problems",
+    "plan": "blueprint calendars checklist conditions handbook models people problems schedule "
+    "selection situation",
+    "why": "calendars handbook models people plan problems situation",
     "answer": "",
     "book": "answer calendars checklist fields handbook happenings models offsets people "
     "policies schedule standing",
-    "templates": "calendars markdown problems",
+    "templates": "calendars markdown problems shipped",
     "formats": "answer calendars checklist edition keep markdown people problems templates",
     "comparison": "calendars conditions domains fields formats handbook happenings keep markdown "
-    "models offsets people plan problems references standing",
+    "models offsets people plan problems references situation standing",
     "pull": "encoding formats problems",
     "push": "formats keep problems",
     "history": "git",
@@ -74,32 +78,33 @@ MAY_IMPORT = {
     "pages": "calendars checks chronicle comparison conditions explanations "
     "handbook history markdown models offsets people policies problems references templates",
     "internal": "answer book calendars checklist formats handbook keep models outgoing pages "
-    "people plan problems templates",
+    "people plan problems situation templates",
+    "rebuild": "book git handbook internal models problems shipped",
     "machine": "chronicle conditions fields handbook markdown models offsets pages people problems "
     "prose references templates",
     "editor": "conditions fields handbook loader models offsets pages prose",
     "owners": "handbook",
     "drafts": "fields handbook offsets problems yaml_source",
-    "build": "checks csv_source formats handbook intake links loader plan problems",
+    "build": "checks csv_source formats handbook intake links loader plan problems situation",
     "whatif": "answer book checks comparison handbook links loader models policies problems "
     "wording yaml_source",
     "bundle": "calendars conditions formats handbook keep markdown models offsets people schedule",
-    "site": "bundle chronicle handbook history internal machine output pages templates",
+    "site": "bundle chronicle handbook history internal machine output pages shipped templates",
     "serve": "output site",
     "changes": "checklist formats keep problems",
     "exports": "checklist formats",
     "console": "build fields handbook output plan problems store",
     "repairs": "build encoding fields folder loader offsets problems yaml_source",
-    "commands": "answer book build changes checklist comparison console drafts editor explanations "
-    "exports fields folder formats git handbook intake internal keep loader machine models "
-    "outgoing output owners plan problems pull push repairs reports revisions site snapshots store "
-    "templates whatif yaml_text",
-    "cli": "build chronicle commands console handbook history output serve site templates why",
+    "commands": "answer book build changes checklist chronicle comparison console drafts editor "
+    "explanations exports fields folder formats git handbook history intake internal keep loader "
+    "machine models outgoing output owners plan problems pull push rebuild repairs reports "
+    "revisions site snapshots store templates whatif yaml_text",
+    "cli": "build chronicle commands console history output serve shipped site templates why",
 }
 
-READ_FILES = {"folder", "pull", "templates", "output", "store", "console"}
-# pull: a ZIP in memory; output: to see what has changed; console: /dev/null, where what full
-# standard output does not take is dropped
+READ_FILES = {"folder", "pull", "templates", "output", "store", "console", "rebuild"}
+# pull: a ZIP in memory; output: to see what has changed; rebuild: bytes, to know them again;
+# console: /dev/null, where what full standard output does not take is dropped
 WRITE_FILES = {"output", "store"}
 RUN_PROGRAMS = {"git", "serve", "site"}  # git, MkDocs
 TALK = {"cli", "commands", "console"}  # and ask the surroundings

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -16,8 +18,11 @@ from inside import BARE
 from strategies import TORTURE
 
 from generator import site
+from generator.commands import internal
 from generator.internal.contents import OURS
 from generator.internal.records import INDEX
+from generator.rebuild import inputs
+from generator.rebuild.manifest import MADE, WHOLE
 
 
 def made_by_mkdocs(folder: Path) -> None:
@@ -106,3 +111,128 @@ def test_whatever_is_edited_a_build_is_a_clean_one(place: Place, seed: int) -> N
     """After each of some random edits the files and all that is said are those of a build from
     nothing, byte for byte; with faults among the edits, the site stays as it was."""
     assert len(list(history(place, seed, 6 if not TORTURE else 10))) >= 6
+
+
+def written(place: Place, edit: str = "", pattern: str = "", new: str = "") -> set[str]:
+    """The public files that a build writes after an edit of a file."""
+    if edit:
+        place.swap(edit, pattern, lambda _: new)
+    before = {path: path.stat().st_mtime_ns for path in below(place)}
+    build(place)
+    return {
+        path.relative_to(place.folder / "site/internal/public").as_posix()
+        for path in below(place)
+        if before.get(path) != path.stat().st_mtime_ns
+    }
+
+
+def below(place: Place) -> list[Path]:
+    return [path for path in place.folder.glob("site/internal/public/**/*") if path.is_file()]
+
+
+def test_nothing_changed_nothing_done(place: Place, runs: list[Path]) -> None:
+    """Again with the same files: no file is written, MkDocs is not run, and all is said again; new
+    times of the files read change nothing."""
+    runs.clear()
+    whole = place.folder / "site/internal"
+    before = {path: path.stat().st_mtime_ns for path in whole.rglob("*")}
+    first, second = build(place), build(place)
+    EDITS["touch"](place, Random(1))
+    third = build(place)
+    assert first == second == third
+    assert first.err
+    assert runs == []
+    assert {path: path.stat().st_mtime_ns for path in whole.rglob("*")} == before
+
+
+def test_nothing_heavy_is_loaded_for_nothing(place: Place) -> None:
+    """A build with nothing to do needs neither pydantic nor Jinja, YAML or MkDocs."""
+    command = ("build", "--content", "content", "--book", "content", "--today", str(place.day))
+    code = (
+        "import sys; from generator.cli import main\n"
+        f"try: main({command!r})\nexcept SystemExit: pass\n"
+        "heavy = {'pydantic', 'jinja2', 'yaml', 'mkdocs', 'markdown_it'} & sys.modules.keys()\n"
+        "print(sorted(heavy))"
+    )
+    run = [sys.executable, "-c", code]
+    done = subprocess.run(run, cwd=place.folder, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["site/internal/public/index.html", "[]"]
+
+
+def test_one_customer_edited_one_page_stamped(place: Place, runs: list[Path]) -> None:
+    """With another name in one customer's file, that page is written, and the pages about all."""
+    runs.clear()
+    made = written(place, "customers/ward-3.yaml", "(?m)^name: (.*)", "name: Ward Three")
+    assert {name for name in made if name.startswith("customers/ward")} == {"customers/ward-3.html"}
+    assert {"customers/index.html", INDEX} <= made
+    assert runs == []
+
+
+def test_one_playbook_edited_its_customers_stamped(place: Place, runs: list[Path]) -> None:
+    """Other words in a playbook touch the pages of customers who have it, and no other's."""
+    runs.clear()
+    made = written(place, "playbooks/medicines-audit.yaml", r"do: (Count the)", "do: Count all the")
+    shown = {
+        path.name for path in below(place)
+        if path.parent.name == "customers" and b"Count all the" in path.read_bytes()
+    }  # fmt: skip
+    stamped = {name.removeprefix("customers/") for name in made if "customers/ward" in name}
+    others = {path.name for path in below(place) if path.match("customers/ward*.html")} - shown
+    assert stamped == {name for name in shown if name.startswith("ward")}
+    assert stamped
+    assert others
+    assert len(runs) == 1
+
+
+class KilledError(BaseException):
+    """In place of a signal."""
+
+
+@pytest.mark.parametrize("at", ["build_frame", "shells_in", "site_tree"])
+def test_killed_run_leaves_nothing_to_rely_on(
+    place: Place, at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a run had done when it was killed, the next one makes what a clean one makes."""
+    place.swap("playbooks/medicines-audit.yaml", r"do: (Count the)", lambda _: "do: Count all the")
+
+    def killed(*_: object, **__: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(site, at, killed)
+        with pytest.raises(KilledError):
+            build(place)
+    assert not (place.folder / "site/internal" / WHOLE).exists()
+    build(place)
+    assert public(place) == clean(place)[1]
+
+
+def test_spoilt_manifest_is_no_manifest(place: Place) -> None:
+    """Cut, of another form or not JSON at all: then all is made anew, the same."""
+    before = public(place)
+    for name in (WHOLE, MADE):
+        for text in ("", "[1", '[99, "x"]', "{}", "[]", "[1]", "[1, 2]", "7"):
+            (place.folder / "site/internal" / name).write_text(text)
+            build(place)
+            assert public(place) == before
+
+
+def test_edit_while_it_builds_is_seen_by_the_next(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that changes between being looked at and the end leaves no word behind that it was
+    built: the next build looks again."""
+    path = place.content / "customers/ward-3.yaml"
+    first = path.read_text()
+    path.write_text(first.replace("Ward 3", "Ward of many"))
+    real = internal.kept
+    monkeypatch.setattr(internal, "kept", lambda *given: (path.write_text(first), real(*given))[1])
+    build(place)
+    monkeypatch.undo()
+    assert not (place.folder / "site/internal" / WHOLE).exists()
+
+
+def test_digests_tell_parts_apart() -> None:
+    """What is between two parts, and how many there are, counts."""
+    parts = [("ab", "c"), ("a", "bc"), ("abc",), ("abc", ""), ("", "abc"), (b"abc", "d"), ()]
+    assert len({inputs.digest(*one) for one in parts}) == len(parts)

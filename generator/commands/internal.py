@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from generator.console import DONE, ENVIRONMENT, PROBLEMS, Options, environment, say, tell
+from generator.console import (
+    DONE,
+    ENVIRONMENT,
+    PROBLEMS,
+    Options,
+    environment,
+    say,
+    tell,
+    tell_again,
+)
 
 if TYPE_CHECKING:
+    from generator.console import Told
     from generator.handbook import Handbook
     from generator.internal.contents import Shells
     from generator.internal.shell import Made as Page
-    from generator.problems import Problem
     from generator.rebuild.inputs import Inputs
     from generator.rebuild.manifest import Made, Whole
     from generator.rebuild.stamping import Around
@@ -73,10 +81,7 @@ def edition(options: Options, folder: Path) -> tuple[int, int]:
 
 def _tell_again(last: Whole) -> None:
     """What the last build told, with the same inputs."""
-    if last.problems:
-        from generator.rebuild.record import problem_of
-
-        tell([problem_of(one) for one in last.problems])
+    tell_again((level, words) for level, words in last.problems)
     for line in last.lines:
         say(line, fg="red")
 
@@ -99,7 +104,7 @@ class _Building:
         from generator.site import SiteError, shells_in
 
         examined = examine(self.options.content, self.options.book)
-        tell(examined.problems)
+        said = tell(examined.problems)
         if not examined.sound:
             say("the site was not built")
             sys.exit(PROBLEMS)
@@ -114,7 +119,7 @@ class _Building:
         except ShellError as error:
             say(f"the pages about customers cannot be made with this version of the theme: {error}")
             sys.exit(ENVIRONMENT)
-        return self._pages(examined.handbook, shells, names, examined.problems)
+        return self._pages(examined.handbook, shells, names, said)
 
     def _forget(self) -> None:
         """From here on the last build is not whole any more."""
@@ -141,7 +146,7 @@ class _Building:
         return names
 
     def _pages(
-        self, handbook: Handbook, shells: Shells, names: list[str], told: Sequence[Problem]
+        self, handbook: Handbook, shells: Shells, names: list[str], said: list[Told]
     ) -> Whole:
         """The pages about customers; what was told, and how it all is known."""
         from generator.internal.contents import about_all
@@ -149,7 +154,6 @@ class _Building:
         from generator.output import remove_others, write
         from generator.problems import has_errors, in_order
         from generator.rebuild import manifest
-        from generator.rebuild.record import told as plainly
         from generator.rebuild.stamping import Stamping
 
         pieces = Pieces(handbook, self.options.today)
@@ -162,7 +166,7 @@ class _Building:
             pages.append(page.path)
         self.changed += len(remove_others(public, [*names, *pages]))
         problems = in_order(done.problems)
-        tell(problems)
+        said += tell(problems)
         for line in done.unread:
             say(line, fg="red")
         marks = manifest.marks_of(self.folder, names)
@@ -173,7 +177,7 @@ class _Building:
         return manifest.Whole(
             self.given.whole,
             manifest.files_of(self.folder),
-            [plainly(one) for one in (*told, *problems)],
+            said,
             done.unread,
             PROBLEMS if done.unread or has_errors(problems) else DONE,
         )

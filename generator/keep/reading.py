@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from textwrap import dedent
 
 from generator.keep.gate import read
+from generator.keep.glance import glance
 from generator.keep.identity import Names, identify
 from generator.keep.items import theirs
 from generator.keep.marks import Entry, task
@@ -25,6 +26,28 @@ class Reading:
 
 def reading(old: bytes) -> Reading:
     """What a file holds. Raises RefusedError where it is none that can be trusted."""
+    return at_a_glance(old) or closely(old)
+
+
+def at_a_glance(old: bytes) -> Reading | None:
+    """What a file holds, where it can be seen quickly; else None."""
+    try:
+        seen = glance(old.decode())
+    except UnicodeDecodeError:
+        return None
+    if seen is None:
+        return None
+    return Reading(
+        {one.id: one.sign for one in seen.items},
+        {one.id: one.below for one in seen.items},
+        {one.id: one.note for one in seen.items if one.note},
+        tuple(seen.own),
+        frozenset(seen.base.dropped),
+    )
+
+
+def closely(old: bytes) -> Reading:
+    """What any file holds. Raises RefusedError."""
     paper = read(old)
     known = identify(paper.sheet.pieces, paper.base, Names(paper.base.items, {}))
     items = {piece.token: piece for piece in paper.sheet.pieces if piece.kind == TASK}

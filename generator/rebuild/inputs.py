@@ -86,27 +86,46 @@ def content_of(path: str | Path) -> bytes:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         return f"not there: {error.errno}".encode()
-    with os.fdopen(handle, "rb", buffering=0) as file:
-        return file.read() if stat.S_ISREG(os.fstat(handle).st_mode) else b"no file"
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            return b"no file"
+        parts = [os.read(handle, status.st_size + 1)]
+        while parts[-1]:
+            parts.append(os.read(handle, 1 << 20))
+        return b"".join(parts)
+    finally:
+        os.close(handle)
 
 
 def signature(folder: Path, below: str) -> str:
     """What the files of a part of the site are known by, without reading them: they are ours, and
     whoever changes one changes this."""
-    known = (
-        (os.path.relpath(root, folder), name, mark(f"{root}/{name}"))
-        for root, _, names in os.walk(folder / below)
-        for name in names
-    )
-    return digest(*(part for one in sorted(known) for part in one))
+    try:
+        return digest(*_marks(str(folder / below), f"{below}/"))
+    except OSError:
+        return ""
+
+
+def _marks(folder: str, prefix: str) -> Iterator[str]:
+    for item in sorted(os.scandir(folder), key=lambda item: item.name):
+        name = f"{prefix}{item.name}"
+        if item.is_dir(follow_symlinks=False):
+            yield from _marks(item.path, f"{name}/")
+        else:
+            yield name
+            yield _mark(item.stat(follow_symlinks=False))
 
 
 def mark(path: str | Path) -> str:
     """What one file is known by; empty where there is none."""
     try:
-        found = os.lstat(path)
+        return _mark(os.lstat(path))
     except OSError:
         return ""
+
+
+def _mark(found: os.stat_result) -> str:
     return f"{found.st_mode:o} {found.st_size} {found.st_mtime_ns} {found.st_ino}"
 
 

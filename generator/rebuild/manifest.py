@@ -8,11 +8,13 @@ its files are on disk as they were written.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from generator.rebuild.inputs import content_of, digest, mark, signature
 
+T = TypeVar("T")
 WHOLE, MADE = "whole.json", "made.json"
 FORM = 1
 """The form of both files; of another one nothing is used."""
@@ -24,7 +26,7 @@ class Whole(NamedTuple):
 
     key: str
     files: str  # what the files of the site are known by
-    problems: list[list[Any]]  # all that was told, in its order
+    problems: list[tuple[str, str]]  # what was told: levels and words
     lines: list[str]
     code: int
 
@@ -41,22 +43,20 @@ class Made(NamedTuple):
 
 def whole(folder: Path) -> Whole | None:
     """The last build that came to its end, if nothing has been written since."""
-    found = _read(folder / WHOLE)
-    return Whole(*found) if found else None
+    return _read(folder / WHOLE, Whole)
 
 
 def made(folder: Path) -> Made:
-    """The parts of the last build; none, where there are no files of this form."""
-    found = _read(folder / MADE)
-    return Made(*found) if found else Made()
+    """The parts of the last build; none, where there is no file of this form."""
+    return _read(folder / MADE, Made) or Made()
 
 
-def _read(path: Path) -> list[Any] | None:
+def _read(path: Path, what: Callable[..., T]) -> T | None:
     try:
         form, *found = json.loads(content_of(path))
-    except ValueError:
+        return what(*found) if form == FORM and found else None
+    except (ValueError, TypeError):
         return None
-    return found if form == FORM else None
 
 
 def written(what: Whole | Made) -> bytes:

@@ -1,0 +1,74 @@
+"""Kept files read at a glance: what is seen is what a close look sees."""
+
+from __future__ import annotations
+
+import pytest
+from checklists import shipped
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import examples
+
+from generator.formats.markdown import markdown
+from generator.keep import RefusedError
+from generator.keep.reading import at_a_glance, closely
+
+LISTS = [markdown(one) for one in shipped()[:6]]
+ODD = [
+    "", "x", "~", "- [ ] ", "- [x] Own", "\n- [~] Own\n    - [ ] with more\n", "\n\n", "    ", "  ",
+    "\t", "\n    - done: 2026-12-01\n", "\n    Said *so*\n", "\n    > Mine\n", "\nlazy",
+    "\n\nText\n", "\n# Head\n", "```\n", "~~~", "<!-- note -->", "<!--", "-->", "\r", "\ufeff",
+    "<<<<<<< a\n", "1. one\n", "* star\n", "> q\n", "[", "]",
+    "- ticked as: A <!-- told: 00000000 -->", "<!-- id: read-command-plan 00000000 -->",
+]  # fmt: skip
+SIGNS = ["[x]", "[X]", "[~]", "[]", "[?]"]
+NOTES = ["    - done: 2026-12-01\n", "    Asked\n\n    again\n"]
+
+
+@st.composite
+def edited(draw: st.DrawFn) -> str:
+    """A generated list with ticks, notes, and whatever people leave in such a file."""
+    text = draw(st.sampled_from(LISTS))
+    for _ in range(draw(st.integers(0, 3))):
+        lines = text.splitlines(keepends=True)
+        at = draw(st.integers(0, len(lines) - 1))
+        kind = draw(st.sampled_from(["tick", "note", "odd", "drop", "again", "any"]))
+        if kind == "tick":
+            lines[at] = lines[at].replace("[ ]", draw(st.sampled_from(SIGNS)))
+        elif kind == "note":
+            lines[at] += draw(st.sampled_from(NOTES))
+        elif kind == "odd":
+            place = draw(st.integers(0, len(lines[at])))
+            lines[at] = lines[at][:place] + draw(st.sampled_from(ODD)) + lines[at][place:]
+        elif kind == "drop":
+            del lines[at : at + draw(st.integers(1, 3))]
+        elif kind == "again":
+            lines.insert(draw(st.integers(0, len(lines))), lines[at])
+        else:
+            lines[at] = draw(st.text("-[] x~>#`*<!ab\n", max_size=12)) + "\n"
+        text = "".join(lines) or "x"
+    return text
+
+
+@examples(120)
+@given(edited())
+def test_a_glance_sees_what_a_close_look_sees(text: str) -> None:
+    """Signs, notes, what is below each item, the person's own items, what was deleted: all the
+    same, or the glance says that it is not enough."""
+    seen = at_a_glance(text.encode())
+    if seen is not None:
+        assert seen == closely(text.encode())
+
+
+@pytest.mark.parametrize("text", LISTS)
+def test_a_glance_is_enough_for_lists_in_use(text: str) -> None:
+    """A generated list with ticks and notes below needs no closer look; without its end it does,
+    and then it is refused."""
+    used = text.replace("- [ ]", "- [x]", 2).replace(" -->\n", " -->\n    - done: 2026-12-01\n", 1)
+    own = used.replace("\n<!-- base", "\n- [ ] Bring cake\n\n<!-- base")
+    for one in (text, used, own):
+        assert at_a_glance(one.encode()) == closely(one.encode())
+    assert at_a_glance(own.encode()) != at_a_glance(text.encode())
+    cut = own.partition("<!-- base")[0].encode()
+    assert at_a_glance(cut) is None
+    with pytest.raises(RefusedError):
+        closely(cut)
