@@ -50,6 +50,7 @@ lint: $(READY) ## style, layout and types of the code
 bench: $(READY) ## how fast, how big
 	@$(BIN)/python tests/bench.py
 	@$(BIN)/python tests/bench_diff.py
+	@$(BIN)/python tests/bench_edition.py
 
 screenshots: $(READY) ## pictures of the site, to be looked at
 	@$(BIN)/python tests/screenshots.py build/screenshots
