@@ -15,7 +15,7 @@ from generator.encoding import FORBIDDEN, is_plain
 from generator.yaml_plain import Data, UnusualError
 
 LONGEST = 100_000
-"""Of a longer text, the scanner counts the values."""
+"""A text of this length cannot hold too many values; of a longer one the scanner counts them."""
 
 _KEY = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}"
 _FIRST = "[A-Za-z0-9_(/+\u00a1-\U0010ffff]"
