@@ -406,23 +406,33 @@ def test_serve_follows_ticks(sample: Path, tmp_path: Path, stub: None) -> None:
             return words(got.read().decode())
         return ""
 
+    steps: list[str] = []
+
     def edit() -> None:
-        wait_for(lambda: "0 of 5 items done" in shown())
+        wait_for(lambda: "0 of 5 items done" in shown(), 120)
         good = ward.read_text()
         ward.write_text("{ not: yaml")
-        time.sleep(1)
-        assert "0 of 5 items done" in shown()
+        time.sleep(1)  # time enough to do wrong
+        steps.append(shown())
         ward.write_text(good)
         tick.write_text(tick.read_text().replace("- [ ]", "- [x]", 1))
-        wait_for(lambda: "1 of 5 items done" in words(page.read_text()))
-        os.kill(os.getpid(), signal.SIGINT)
+        wait_for(lambda: "1 of 5 items done" in words(page.read_text()), 120)
+        steps.append(shown())
 
-    editor = threading.Thread(target=edit)
+    def edit_and_end() -> None:
+        try:
+            edit()
+        finally:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    editor = threading.Thread(target=edit_and_end)
     editor.start()
     done = run(tmp_path, "serve", "--book", "content", "--today", TODAY, "--address", address)
     editor.join()
     assert done.code == 0
     assert "error" in done.err
+    assert ["0 of 5 items done" in one for one in steps] == [True, False]
+    assert "1 of 5 items done" in steps[1]
 
 
 def test_every_page_is_marked_and_leads_somewhere(sample_folder: Path) -> None:
