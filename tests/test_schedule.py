@@ -440,6 +440,12 @@ def test_step_without_due_is_with_the_last_it_comes_after() -> None:
     assert both.because == "with 'Do late' (2026-12-08), which it comes after"
     assert made.of_step("free") is None
     assert made.of_step("after-free") is None
+    steps = [{"id": id_, "due": "1 day after renewal"} for id_ in "az"]
+    alike = schedule(
+        {"renewal": {}}, {"renewal": date(2026, 11, 30)}, [*steps, {"id": "b", "after": ["a", "z"]}]
+    ).of_step("b")
+    assert alike
+    assert alike.because == "with 'Do a' (2026-12-01), which it comes after"  # the first of them
 
 
 def test_step_with_others_is_never_before_them() -> None:
@@ -639,17 +645,19 @@ def test_step_follows_only_those_that_are_here() -> None:
         {"id": "b", "after": ["a", "z"]},
     ]
     whole = schedule({"renewal": {}}, {"renewal": date(2026, 11, 30)}, steps)
-    made = Schedule(
+    is_here = {"a": True, "z": False, "b": True}.__getitem__
+    anew = Schedule(
         whole.moments,
         whole.stated,
         whole.calendars_on,
         whole.steps,
         whole.calendars_of,
-        {"a": True, "z": False, "b": True}.__getitem__,
+        is_here,
     )
-    found = made.of_step("b")
-    assert found
-    assert found.day == date(2026, 12, 1)
+    for made in (anew, whole.of_playbook(whole.steps, whole.calendars_of, is_here)):
+        found = made.of_step("b")
+        assert found
+        assert found.day == date(2026, 12, 1)
 
 
 def test_step_that_waits_for_itself_is_named() -> None:
