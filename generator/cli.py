@@ -1,52 +1,72 @@
-"""The command line: the only part that prints, exits and asks the clock."""
+"""The command line: the table of commands. They alone print, exit and ask the clock."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Mapping
+from importlib import import_module
 from io import TextIOWrapper
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import click
 
-from generator.commands.book import book
-from generator.commands.check import check
-from generator.commands.codeowners import codeowners
-from generator.commands.customers import customers
-from generator.commands.diff import diff
-from generator.commands.explain import explain
-from generator.commands.generate import generate
-from generator.commands.importing import import_
-from generator.commands.init import init
-from generator.commands.new import new
-from generator.commands.pack import pack
-from generator.commands.pull import pull
-from generator.commands.push import push
-from generator.commands.restore import restore
-from generator.commands.schema import schema
-from generator.commands.show import show
-from generator.commands.whatif import what_if
-from generator.console import (
-    ENVIRONMENT,
-    FOLDER,
-    PROBLEMS,
-    Options,
-    chosen,
-    common,
-    environment,
-    options,
-    say,
-    sound,
-    tell,
-)
+from generator.console import common, environment
 
-if TYPE_CHECKING:
-    from generator.output import Tree
+
+class Named(NamedTuple):
+    """A command: where it is, below `generator.commands`, and what the list of commands says."""
+
+    place: str
+    words: str
+
+
+COMMANDS: Mapping[str, Named] = {
+    "book": Named(
+        "book.book", "Questions about the whole book: due, roadmap, cadence, load, score, …"
+    ),
+    "build": Named("site.build", "Build the site; with --book, the internal edition."),
+    "check": Named("check.check", "Say what is wrong in the handbook and the book, and where."),
+    "codeowners": Named("codeowners.codeowners", "Write who in GitLab is asked about which file."),
+    "diff": Named("diff.diff", "Say what a revision changes in the handbook, and in whose plans."),
+    "explain": Named("explain.explain", "Say what the code of a message means, with an example."),
+    "generate": Named(
+        "generate.generate", "Write the checklists of the book, keeping what people wrote."
+    ),
+    "import": Named("importing.import_", "Make a draft of what was written elsewhere."),
+    "init": Named("init.init", "Make a new handbook in an empty folder."),
+    "new": Named("new.new", "Write a first draft: of a playbook, a customer, a role …"),
+    "pack": Named("pack.pack", "Packs for a handoff or an absence, to read and to print."),
+    "pull": Named("pull.pull", "Take ticks from files that went out back into the checklists."),
+    "push": Named("push.push", "Put checklists into another tool."),
+    "restore": Named("restore.restore", "Give back a former version of a checklist."),
+    "schema": Named("schema.schema", "Let VS Code propose, explain and mark as you type."),
+    "serve": Named("site.serve", "Show the site here, and follow every edit."),
+    "show": Named("show.show", "Print one checklist, with the ticks of its kept file."),
+    "what-if": Named("whatif.what_if", "The book under other rules, before and after."),
+    "why": Named("why.why", "Say why a step is here or not, why then, why this person."),
+}
 
 
 class Commands(click.Group):
-    """Whatever the machine refuses, standard output included, ends a command in one line."""
+    """A command is imported when it is called, so that the list of all of them is there at once.
+
+    Whatever the machine refuses, standard output included, ends a command in one line.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            self.commands = dict.fromkeys(COMMANDS, self)  # whose names are proposed
+            return None
+        module, _, name = COMMANDS[cmd_name].place.partition(".")
+        command: click.Command = getattr(import_module(f"generator.commands.{module}"), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, one.words) for name, one in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
         with environment():
@@ -64,127 +84,3 @@ def main(**_: Any) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-main.add_command(check)
-main.add_command(explain)
-main.add_command(init)
-main.add_command(new)
-main.add_command(import_)
-import_.add_command(customers)
-main.add_command(schema)
-main.add_command(codeowners)
-main.add_command(generate)
-main.add_command(restore)
-main.add_command(book)
-main.add_command(pack)
-main.add_command(what_if)
-main.add_command(pull)
-main.add_command(push)
-main.add_command(show)
-main.add_command(diff)
-
-
-@main.command(short_help="Say why a step is here or not, why then, why this person.")
-@click.argument("customer")
-@click.argument("playbook")
-@click.argument("step")
-@options
-def why(options: Options, customer: str, playbook: str, step: str) -> None:
-    """Say why a step is on a checklist or not, why on this day, why this person."""
-    from generator.why import why as answer
-
-    handbook = sound(options)
-    named = handbook.customers[chosen("customer", handbook.customers, [customer])[0]]
-    wanted = handbook.playbooks[chosen("playbook", handbook.playbooks, [playbook])[0]]
-    asked = chosen("step", wanted.steps, [step])[0]
-    lines, problems = answer(handbook, named, wanted, asked, options.today)
-    click.echo(f"{wanted.steps[asked].step.do}\n{wanted.title}, for {named.name}\n")
-    said = ""
-    for heading, line in lines:
-        click.echo(f"{heading if heading != said else '':<8} {line}")
-        said = heading
-    tell(problems)
-    if any(p.level == "error" for p in problems):
-        sys.exit(PROBLEMS)
-
-
-@main.command(short_help="Build the site; with --book, the internal edition.")
-@click.option("--site", type=FOLDER, default="site", show_default=True, help="Folder to build in.")
-@options
-def build(options: Options, site: Path) -> None:
-    """Build the site: for everyone, or with --book the internal edition with its customers.
-
-    Without --book nothing of any customer is read; the site goes to DIR/public. With --book it goes
-    to DIR/internal/public.
-    """
-    if options.book_given:
-        from generator.commands.internal import build_internal
-
-        build_internal(options, site)
-    from generator.site import SiteError
-    from generator.site import build as build_site
-
-    tree = site_source(options)
-    if tree is None:
-        sys.exit(PROBLEMS)
-    with environment():
-        try:
-            built = build_site(tree, site)
-        except SiteError as error:
-            say(f"MkDocs cannot build the site:\n{error}", fg="red")
-            sys.exit(PROBLEMS)
-    click.echo(built.public / "index.html")
-
-
-@main.command(short_help="Show the site here, and follow every edit.")
-@click.option("--site", type=FOLDER, default="site", show_default=True, help="Folder to build in.")
-@click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to listen.")
-@options
-def serve(options: Options, site: Path, address: str) -> None:
-    """Show the site on this machine, and follow every edit of content and templates.
-
-    With --book it is the internal edition, made as `build` makes it after every edit.
-    """
-    from functools import partial
-
-    from generator import serve as server
-    from generator import shipped, templates
-    from generator.site import mkdocs
-
-    watched = [options.content, shipped.folder()]
-
-    def tree() -> Tree | None:
-        templates.forget()
-        return site_source(options)
-
-    with environment():
-        if options.book_given:
-            from generator.commands.internal import put
-
-            watched += [options.book / name for name in ("customers", "checklists")]
-            watched = [folder for folder in watched if folder.is_dir()]
-            command = server.files(site / "internal/public", address)
-            made: Callable[[], bool] = partial(put, options, site / "internal")
-        else:
-            command = mkdocs("serve", site, "--dev-addr", address)
-            made = partial(server.put, site, tree, say)
-        failed = server.serve(watched, made, command)
-    sys.exit(ENVIRONMENT if failed else 0)
-
-
-def site_source(options: Options) -> Tree | None:
-    """What MkDocs builds the public site from, or None with every problem told."""
-    from generator.build import examine
-    from generator.chronicle import chronicle
-    from generator.history import last_changes
-    from generator.site import site_tree
-
-    examined = examine(options.content, None)
-    tell(examined.problems)
-    if not examined.sound:
-        say("the site was not built")
-        return None
-    content, handbook = options.content, examined.handbook
-    changes, edits = last_changes(content), chronicle(content)
-    return site_tree(handbook, options.today, False, changes, edits)

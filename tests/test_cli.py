@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from conftest import COMMAND, TODAY, Handrail, Ran, files_below
 
+from generator.cli import COMMANDS
+
 LISTS = ["ward-3/medicines-audit.md", "ward-3/start-rounds.md", "ward-7/start-rounds.md"]
 AT = ("--today", TODAY)
 
@@ -210,6 +212,16 @@ def test_same_bytes_everywhere(handrail: Handrail, sample: Path, tmp_path: Path)
         shown.append(handrail("show", "ward-3", "start-rounds", *way, cwd=here, env=environment))
     assert written[0] == written[1] == written[2] != {}
     assert shown[0] == shown[1] == shown[2]
+
+
+def test_commands_are_those_of_the_table(quick: Handrail) -> None:
+    """Each name in the list leads to the command of that name, with help of its own; a misspelt one
+    is answered with the nearest."""
+    for name in COMMANDS:
+        done = quick(name, "--help")
+        assert done.code == 0, name
+        assert f" {name} " in done.out.partition("\n")[0]
+    assert "'check'" in quick("chek").err
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 FORMS = ("text", "md", "csv", "json", "html", "xlsx")
 
 
-@click.group(short_help="Questions about the whole book: due, roadmap, cadence, load, score, …")
+@click.group()
 def book() -> None:
     """Answer questions about the whole book, from its data and the ticks of kept checklists."""
 

@@ -13,7 +13,7 @@ from generator.console import PROBLEMS, Options, environment, options, say, soun
 PATH = ".gitlab/CODEOWNERS"
 
 
-@click.command(short_help="Write who in GitLab is asked about which file.")
+@click.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 where it is out of date.")
 @options
 def codeowners(options: Options, check: bool) -> None:

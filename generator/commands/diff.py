@@ -25,7 +25,7 @@ def _schema(context: click.Context, _: click.Parameter, wanted: bool) -> None:
         context.exit()
 
 
-@click.command(short_help="Say what a revision changes in the handbook, and in whose plans.")
+@click.command()
 @click.argument("base")
 @click.argument("head", required=False)
 @click.option(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 
-@click.command(short_help="Say what the code of a message means, with an example.")
+@click.command()
 @click.argument("codes", nargs=-1, metavar="[CODE]...")
 def explain(codes: tuple[str, ...]) -> None:
     """Say what a message means: the code is the word in brackets, as in error[due].

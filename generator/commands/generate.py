@@ -43,7 +43,7 @@ def _only(noun: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     )
 
 
-@click.command(short_help="Write the checklists of the book, keeping what people wrote.")
+@click.command()
 @_only("customer")
 @_only("playbook")
 @click.option("--out", type=FOLDER, help="Folder to write to.")

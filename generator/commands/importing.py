@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.commands.customers import customers
 from generator.commands.new import free, put, readable
 from generator.console import PROBLEMS, USAGE, Options, environment, options, say, tell
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from generator.drafts.markdown_table import TableText
 
 
-@click.group("import", short_help="Make a draft of what was written elsewhere.")
+@click.group("import")
 def import_() -> None:
     """Make a first draft of what was written elsewhere."""
 
@@ -80,3 +81,6 @@ def _chosen(file: Path, at: int | None) -> TableText:
     else:
         say(f"{file} has tables on the lines {lines}: say --at LINE", fg="red")
     sys.exit(USAGE)
+
+
+import_.add_command(customers)

@@ -20,7 +20,7 @@ A new handbook is in {folder}. Next:
 README.md says how to make it yours."""
 
 
-@click.command(short_help="Make a new handbook in an empty folder.")
+@click.command()
 @click.argument("folder", type=FOLDER)
 def init(folder: Path) -> None:
     """Make a new handbook in an empty FOLDER, which may be a fresh git repository.

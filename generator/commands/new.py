@@ -31,7 +31,7 @@ class Drafts(click.Group):
         return _drafting(cmd_name, DRAFTS[cmd_name]) if cmd_name in DRAFTS else None
 
 
-@click.group(cls=Drafts, short_help="Write a first draft: of a playbook, a customer, a role …")
+@click.group(cls=Drafts)
 def new() -> None:
     """Write a first draft, with comments that say how to go on.
 

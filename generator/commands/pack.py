@@ -31,7 +31,7 @@ def shape(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@click.group(short_help="Packs for a handoff or an absence, to read and to print.")
+@click.group()
 def pack() -> None:
     """Put together what somebody needs who takes over. Nothing is written."""
 

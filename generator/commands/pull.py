@@ -53,7 +53,7 @@ class Source(NamedTuple):
     name: str
 
 
-@click.command(short_help="Take ticks from files that went out back into the checklists.")
+@click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--customer", metavar="ID", help="Whose ticks these are, where a file does not say.")
 @click.option("--playbook", metavar="ID", help="Of which playbook, where a file does not say.")

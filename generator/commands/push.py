@@ -43,7 +43,7 @@ class Wish:
     yes: bool
 
 
-@click.group(short_help="Put checklists into another tool.")
+@click.group()
 def push() -> None:
     """Put checklists into another tool: what would be done is shown first."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from generator.store import Version
 
 
-@click.command(short_help="Give back a former version of a checklist.")
+@click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--list", "listing", is_flag=True, help="List the versions; change nothing.")
 @click.option("--version", "number", type=int, metavar="N", help="This one, not the latest.")

@@ -11,7 +11,7 @@ import click
 from generator.console import PROBLEMS, Options, environment, options, say, tell
 
 
-@click.command(short_help="Let VS Code propose, explain and mark as you type.")
+@click.command()
 @options
 def schema(options: Options) -> None:
     """Let VS Code propose words, explain them and mark what is wrong, as you type.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from generator.commands.book import Asked
 
 
-@click.command("what-if", short_help="The book under other rules, before and after.")
+@click.command("what-if")
 @click.argument("changes", nargs=-1, required=True, metavar="CHANGE...")
 @click.option("--until", type=Day(), help="Up to this day; by default the fiscal year's end.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
