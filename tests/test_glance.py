@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from checklists import shipped
 from hypothesis import given
@@ -10,7 +12,7 @@ from strategies import examples
 
 from generator.formats.markdown import markdown
 from generator.keep import RefusedError
-from generator.keep.reading import at_a_glance, closely
+from generator.keep.reading import at_a_glance, closely, reading
 
 LISTS = [markdown(one) for one in shipped()[:6]]
 ODD = [
@@ -65,8 +67,18 @@ def test_a_glance_is_enough_for_lists_in_use(text: str) -> None:
     and then it is refused."""
     used = text.replace("- [ ]", "- [x]", 2).replace(" -->\n", " -->\n    - done: 2026-12-01\n", 1)
     own = used.replace("\n<!-- base", "\n- [ ] Bring cake\n\n<!-- base")
-    for one in (text, used, own):
-        assert at_a_glance(one.encode()) == closely(one.encode())
+    bare = re.sub(r"(?m)^ {4}>.*\n", "", used)  # the handbook's notes, deleted
+    noted = text.replace("\n    > ", "\n    Said so\n\n        twice\n\n    > ", 1)
+    quoted = text.replace(" -->\n", " -->\n\n    > Mine\n\n", 1)
+    for one in (text, used, own, bare, noted, quoted):
+        seen = at_a_glance(one.encode())
+        assert seen == closely(one.encode()) == reading(one.encode())
+        assert seen is not None
+    assert "Said so\n\n    twice" in (at_a_glance(noted.encode()) or closely(b"")).notes.values()
+    for odd in ("```\n```\n", "~~~\n~~~\n"):
+        fenced = used.replace("\n<!-- base", f"\n{odd}\n<!-- base")
+        assert at_a_glance(fenced.encode()) is None
+        assert reading(fenced.encode()) == closely(fenced.encode())
     assert at_a_glance(own.encode()) != at_a_glance(text.encode())
     cut = own.partition("<!-- base")[0].encode()
     assert at_a_glance(cut) is None

@@ -7,6 +7,7 @@ both see the same.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from textwrap import dedent
 from typing import NamedTuple
 
@@ -27,6 +28,9 @@ _PIECE = re.compile(
     r"|\n"
 )
 """An item, one of the person's own; a heading or a line of a list; a text; the end; a blank."""
+UNKNOWN = Entry("", None)
+"""Of an item that was not generated the last time."""
+_NOTE = re.compile(r"\n*(?: {4}>[^\n]*\n)+\n*")
 
 
 class Seen(NamedTuple):
@@ -80,12 +84,13 @@ def _is_whole(found: list[tuple[str, str, str]], base: Base) -> bool:
 def _seen(id_: str, sign: str, below: str, base: Base) -> Seen:
     lines = below.splitlines(keepends=True)
     said = [words for line in lines if (words := line.strip())]
-    if not said:
+    last = base.items.get(id_) or base.archived.get(id_) or UNKNOWN
+    is_ours = _NOTE.fullmatch(below) and fingerprint("\n".join(said)) == last.note
+    if is_ours or not said:
         return Seen(id_, sign, said, "")
-    last = base.items.get(id_) or base.archived.get(id_) or Entry("", None)
-    in_one = len(said) == below.strip().count("\n") + 1
-    quote = "\n".join(said) if in_one and all(words[0] == ">" for words in said) else ""
-    if quote and fingerprint(quote) == last.note:
-        return Seen(id_, sign, said, "")
-    piece = Piece(TASK, 0, ["", *below.rstrip("\n").splitlines(keepends=True)])
-    return Seen(id_, sign, said, dedent("".join(theirs(piece, last))).strip())
+    return Seen(id_, sign, said, written(lines, last))
+
+
+def written(lines: Sequence[str], last: Entry) -> str:
+    """What the person wrote on the lines below an item, without their indent."""
+    return dedent("".join(theirs(Piece(TASK, 0, ["", *lines]), last))).strip()

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from textwrap import dedent
 
 from generator.keep.gate import read
-from generator.keep.glance import glance
+from generator.keep.glance import UNKNOWN, glance, written
 from generator.keep.identity import Names, identify
-from generator.keep.items import theirs
-from generator.keep.marks import Entry, task
-from generator.keep.sheet import OWN, TASK, Piece
+from generator.keep.marks import task
+from generator.keep.sheet import OWN, TASK
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +50,12 @@ def closely(old: bytes) -> Reading:
     known = identify(paper.sheet.pieces, paper.base, Names(paper.base.items, {}))
     items = {piece.token: piece for piece in paper.sheet.pieces if piece.kind == TASK}
     lines = {id_: task(piece.lines[0]) for id_, piece in items.items()}
-    written = {id_: _written(piece, known.get(id_)) for id_, piece in items.items()}
+    notes = {id_: written(p.lines[1:], known.get(id_) or UNKNOWN) for id_, p in items.items()}
     own = (task(piece.lines[0]) for piece in paper.sheet.pieces if piece.kind == OWN)
     return Reading(
         {id_: _sign(line.state) for id_, line in lines.items() if line.state is not None},
         {id_: [s for line in p.lines[1:] if (s := line.strip())] for id_, p in items.items()},
-        {id_: text for id_, text in written.items() if text},
+        {id_: text for id_, text in notes.items() if text},
         tuple((_sign(line.state), line.label) for line in own if line.state is not None),
         frozenset(paper.base.dropped),
     )
@@ -65,10 +63,3 @@ def closely(old: bytes) -> Reading:
 
 def _sign(state: str) -> str:
     return state.strip() or " "
-
-
-def _written(piece: Piece, last: Entry | None) -> str:
-    """What the person wrote below an item, without its indent."""
-    if len(piece.lines) == 1:
-        return ""
-    return dedent("".join(theirs(piece, last or Entry("", None)))).strip()

@@ -59,7 +59,8 @@ def copy_all(folder: Path, files: list[str]) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     copy_tests(folder)
     for name in ("generator", "templates", "content"):
-        skip = shutil.ignore_patterns("__pycache__", "checklists", ".handrail")
+        ours = ("checklists",) if name == "content" else ()  # nobody's ticks
+        skip = shutil.ignore_patterns("__pycache__", ".handrail", *ours)
         shutil.copytree(ROOT / name, folder / name, ignore=skip)
     for name in ("pyproject.toml", "mkdocs.yml"):
         shutil.copy2(ROOT / name, folder)
