@@ -75,12 +75,30 @@ def test_a_glance_is_enough_for_lists_in_use(text: str) -> None:
         assert seen == closely(one.encode()) == reading(one.encode())
         assert seen is not None
     assert "Said so\n\n    twice" in (at_a_glance(noted.encode()) or closely(b"")).notes.values()
-    for odd in ("```\n```\n", "~~~\n~~~\n"):
-        fenced = used.replace("\n<!-- base", f"\n{odd}\n<!-- base")
-        assert at_a_glance(fenced.encode()) is None
-        assert reading(fenced.encode()) == closely(fenced.encode())
     assert at_a_glance(own.encode()) != at_a_glance(text.encode())
     cut = own.partition("<!-- base")[0].encode()
     assert at_a_glance(cut) is None
     with pytest.raises(RefusedError):
         closely(cut)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (" -->\n", " -->\n\n    ```\n    code\n    ```\n"),
+        (" -->\n", " -->\n\n    ~~~\n    code\n    ~~~\n"),
+        (" -->\n", " -->\n\n    <!-- mine -->\n"),
+        (r"- \[ \] .* -->\n", ""),
+        (r" \| end -->", " -->"),
+        (r"(- \[ \] .* -->\n)", r"\1\n\1"),
+        (r"\n(<!-- base)", r"\n## Archived <!-- archive -->\n\n\1"),
+    ],
+)
+def test_what_a_glance_leaves_to_a_close_look(before: str, after: str) -> None:
+    """A fence, a comment, an item that is gone or there twice, an end that is not whole."""
+    front, start, body = LISTS[0].partition("\n- [ ] ")
+    pattern = before if "\\" in before else re.escape(before)
+    odd = front + re.sub(pattern, after, f"{start}{body}", count=1)
+    assert odd != LISTS[0]
+    assert at_a_glance(LISTS[0].encode())
+    assert at_a_glance(odd.encode()) is None

@@ -84,7 +84,7 @@ def _is_whole(found: list[tuple[str, str, str]], base: Base) -> bool:
 def _seen(id_: str, sign: str, below: str, base: Base) -> Seen:
     lines = below.splitlines(keepends=True)
     said = [words for line in lines if (words := line.strip())]
-    last = base.items.get(id_) or base.archived.get(id_) or UNKNOWN
+    last = base.items.get(id_, UNKNOWN)  # a file with an archive is none for a glance
     is_ours = _NOTE.fullmatch(below) and fingerprint("\n".join(said)) == last.note
     if is_ours or not said:
         return Seen(id_, sign, said, "")
