@@ -98,9 +98,6 @@ def in_plain_words(
     """What the scanner says about where it stopped, and where the thing it was reading began."""
     line, column = stopped
     text = lines[line] if line < len(lines) else ""
-    if "\t" in text[: len(text) - len(text.lstrip())] or text[column : column + 1] == "\t":
-        return Said(*_TAB, line, text.index("\t"))
-    near = (line, began[0], _above(lines, line))
     near = (line, began[0], _above(lines, line))
     special = (
         _conflict(lines)

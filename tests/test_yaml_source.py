@@ -855,3 +855,14 @@ def test_plain_text_prints() -> None:
 def test_plain_text_has_nothing_forbidden(text: str) -> None:
     """What is taken without a look at each character would have passed that look."""
     assert not (is_plain(text) and FORBIDDEN.search(text))
+
+
+def test_lines_in_lines() -> None:
+    """Mappings and lists on deeper lines, three and more deep, and back out again."""
+    text = "a:\n  b:\n    c:\n      - d: 1\n      - e\n    f: 2\n  g: 3\nh: {i: 4 , j: '5'}\n"
+    found = {"a": {"b": {"c": ["x"], "f": "2"}, "g": "3"}, "h": {"i": "4", "j": "5"}}
+    plain = text.replace("      - d: 1\n      - e\n", "      - x\n")
+    assert read_lines(plain) == read_plain(plain) == found
+    for odd in (text, "a: b:\n", "a: b: c\n", "a:\n    b: 1\n  c: 2\n"):
+        with pytest.raises(UnusualError):
+            read_lines(odd)
