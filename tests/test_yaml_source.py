@@ -860,6 +860,8 @@ def test_plain_text_has_nothing_forbidden(text: str) -> None:
 def test_lines_in_lines() -> None:
     """Mappings and lists on deeper lines, three and more deep, and back out again."""
     text = "a:\n  b:\n    c:\n      - d: 1\n      - e\n    f: 2\n  g: 3\nh: {i: 4 , j: '5'}\n"
+    ends = "k: 'v'\nl: MAX\nm: {n: MAX}\no: p\u00a0\nq: {r: s\u00a0}\n"
+    assert read_lines(ends) == read_plain(ends)
     found = {"a": {"b": {"c": ["x"], "f": "2"}, "g": "3"}, "h": {"i": "4", "j": "5"}}
     plain = text.replace("      - d: 1\n      - e\n", "      - x\n")
     assert read_lines(plain) == read_plain(plain) == found
