@@ -7,7 +7,7 @@ import re
 import pytest
 from test_keep import BODY, _typed, edit, generated, kept, shown
 
-from generator.keep import FORMAT, deleted, keep, states
+from generator.keep import FORMAT, keep, reading, states
 
 LATER = generated(BODY.replace("1 Dec", "5 Dec"))
 CALL = BODY[BODY.index("- [ ] Call") : BODY.index("- [ ] Book")]
@@ -120,7 +120,7 @@ def test_same_words_beside_an_item() -> None:
     again = gone.replace("## After", f"{mine}\n## After")
     done = kept(again, LATER)
     assert shown(done.content) == shown(again.encode())
-    assert deleted(done.content) == {"call"}
+    assert set(reading(done.content).deleted) == {"call"}
 
 
 def test_marker_with_another_second_word() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from test_keep import BODY, edit, generated
 
-from generator.keep import FORMAT, RefusedError, deleted, keep, put_states, states
+from generator.keep import FORMAT, RefusedError, keep, put_states, reading, states
 from generator.keep.gate import front, read
 from generator.keep.items import quotes
 from generator.keep.marks import (
@@ -391,7 +391,7 @@ def test_states_of_items_without_box_or_marker() -> None:
     done = put_states(unmarked.encode(), {"call": "~", "notes": "x"})
     assert done.content.decode() == unmarked.replace("[ ] Send", "[x] Send")
     assert (done.story.changed, done.story.kept) == (("notes",), ())
-    assert deleted(unmarked.encode()) == set()
+    assert set(reading(unmarked.encode()).deleted) == set()
 
 
 # --- order and texts ---

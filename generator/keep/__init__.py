@@ -16,8 +16,8 @@ from generator.keep.sheet import FOOT, TASK, Piece, Sheet, parse
 from generator.keep.story import Kept, RefusedError, Story
 
 __all__ = [
-    "FORMAT", "Kept", "Reading", "RefusedError", "Story", "deleted", "fingerprint", "keep",
-    "put_states", "reading", "seal", "states",
+    "FORMAT", "Kept", "Reading", "RefusedError", "Story", "fingerprint", "keep", "put_states",
+    "reading", "seal", "states",
 ]  # fmt: skip
 
 _KEY = re.compile(r"(format|items):[ \t]*\d+\s*")
@@ -91,11 +91,6 @@ def states(old: bytes) -> dict[str, str]:
     """What stands in the box of every item, by its id: `x`, `~`, a blank. Deleted ones are not."""
     found = {id_: task(piece.lines[0]).state for id_, piece in _items(read(old)).items()}
     return {id_: state.strip() or " " for id_, state in found.items() if state is not None}
-
-
-def deleted(old: bytes) -> set[str]:
-    """The ids that the person deleted, as far as the last merge has seen it."""
-    return set(read(old).base.dropped)
 
 
 def put_states(old: bytes, states: Mapping[str, str]) -> Kept:
