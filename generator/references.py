@@ -75,13 +75,14 @@ def all_mentions(handbook: Handbook, seen: Seen | None = None) -> list[Mentionin
         seen = {} if seen is None else seen
         for kind, entry in handbook.entries():
             if id(entry) not in seen:
-                seen[id(entry)] = _mentioning(kind, entry)
+                seen[id(entry)] = mentions_of(kind, entry)
         kept = [seen[id(entry)] for _, entry in handbook.entries()]
         handbook.__dict__["_mentions"] = kept
     return kept
 
 
-def _mentioning(kind: str, entry: Entry) -> Mentioning:
+def mentions_of(kind: str, entry: Entry) -> Mentioning:
+    """What one entry refers to, and its conditions."""
     found = _found(kind, entry)
     return Mentioning(kind, entry, list(_mentions(found)), list(_conditions(found)))
 
@@ -133,18 +134,24 @@ def _walker(annotation: Any) -> _Walk | None:
         return _leaf(_LEAVES[annotation])
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        ref = next((mark for mark in arguments[1:] if isinstance(mark, Ref)), None)
-        return _leaf(ref.kind) if ref else _walker(arguments[0])
+        kind = _kind(annotation)
+        return _leaf(kind) if kind else _walker(arguments[0])
     if origin in (Union, types.UnionType):
         return next((walk for walk in map(_walker, arguments) if walk), None)
     if origin in (list, dict):
-        inner = map(_walker, arguments)
-        return _each(*inner) if origin is list else _items(*inner)
+        inner = _walker(arguments[-1])
+        return _each(inner) if origin is list else _items(_kind(arguments[0]), inner)
     is_part = isinstance(annotation, type) and issubclass(annotation, BaseModel)
     return _fields(annotation) if is_part else None
 
 
 _LEAVES: Mapping[Any, str] = {Offset: "offset", Condition: "condition"}
+
+
+def _kind(annotation: Any) -> str | None:
+    """The kind of entry that an id of this type is of."""
+    marks = get_args(annotation)[1:]
+    return next((mark.kind for mark in marks if isinstance(mark, Ref)), None)
 
 
 def _leaf(kind: str) -> _Walk:
@@ -163,18 +170,18 @@ def _each(inner: _Walk | None) -> _Walk | None:
     return walk if inner else None
 
 
-def _items(of_key: _Walk | None, of_value: _Walk | None) -> _Walk | None:
+def _items(kind: str | None, of_value: _Walk | None) -> _Walk | None:
+    """For a mapping: keys that are ids of a kind, and what its values hold."""
+
     def walk(values: Any, route: Route, found: list[_Found]) -> None:
         for key, value in values.items():
             at = (*route, key)
-            if of_key:
-                keys: list[_Found] = []
-                of_key(key, at, keys)
-                found += (one._replace(on_key=True) for one in keys)
+            if kind:
+                found.append(_Found(at, kind, key, True))
             if of_value:
                 of_value(value, at, found)
 
-    return walk if of_key or of_value else None
+    return walk if kind or of_value else None
 
 
 def _fields(model: type[BaseModel]) -> _Walk | None:
