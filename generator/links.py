@@ -20,7 +20,7 @@ from generator.models import (
     Table,
 )
 from generator.problems import MOST_COMPARED, Finding, Problem, Route, did_you_mean, listed, plural
-from generator.references import NOUNS, Mention, Mentioning, Seen, all_mentions
+from generator.references import NOUNS, Mention, Mentioning, Seen, all_mentions, mentions_of
 from generator.yaml_source import MOST_FAULTS
 
 
@@ -39,6 +39,11 @@ def broken(handbook: Handbook, seen: Seen | None = None) -> Iterator[Finding]:
     """What each entry refers to and is not there, by the routes of the data."""
     for mentioning in all_mentions(handbook, seen):
         yield from islice(_broken(handbook, mentioning), MOST_FAULTS)
+
+
+def broken_in(handbook: Handbook, kind: str, entry: Entry) -> Iterator[Finding]:
+    """The same of one entry, which need not stand in the handbook."""
+    yield from islice(_broken(handbook, mentions_of(kind, entry)), MOST_FAULTS)
 
 
 def _broken(handbook: Handbook, made: Mentioning) -> Iterator[Finding]:

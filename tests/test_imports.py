@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "shipped": "",
     "offsets": "",
     "output": "",
+    "processes": "output",
     "store": "output",
     "markdown": "",
     "yaml_words": "",
@@ -59,6 +60,8 @@ MAY_IMPORT = {
     "outgoing": "checklist edition keep",
     "checks": "calendars conditions domains fields handbook models offsets people policies "
     "problems references",
+    "stream": "checks encoding fields folder handbook intake links loader models problems "
+    "yaml_plain",
     "plan": "blueprint calendars checklist conditions handbook models people problems schedule "
     "selection situation",
     "why": "calendars handbook models people plan problems situation",
@@ -121,8 +124,8 @@ WRITING = {
     "tempfile.mkstemp", "shutil.rmtree", "shutil.copy", "shutil.move", "shutil.copytree",
 }  # fmt: skip
 TALKING = {
-    "print", "input", "sys.exit", "exit", "quit", "os._exit", "click.echo", "click.secho",
-    "sys.stdout", "sys.stderr", "breakpoint",
+    "print", "input", "sys.exit", "exit", "quit", "click.echo", "click.secho", "sys.stdout",
+    "sys.stderr", "breakpoint",
 }  # fmt: skip
 CLOCK = {
     "date.today", "datetime.now", "datetime.today", "datetime.utcnow", "time.time",
@@ -260,8 +263,9 @@ def test_nothing_uses_the_network_or_chance() -> None:
 
 
 def test_only_the_site_runs_programs() -> None:
-    """MkDocs runs in a process of its own; no other module starts any."""
+    """MkDocs runs in a process of its own; no other module starts any. One divides this process."""
     assert those_who_import(PROGRAMS) <= RUN_PROGRAMS
+    assert those_who_use({"os.fork", "os._exit"}) == {"processes"}
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))

@@ -1,0 +1,85 @@
+"""The customers of a book's files one at a time, so that a book of any size needs the room of one.
+
+Only customers of whom there is nothing to tell are taken this way. Whoever meets another one reads
+the book whole (`build.examine`), which tells what is wrong as it always does.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from generator.checks.customers import against_itself
+from generator.encoding import decode
+from generator.fields import ID
+from generator.folder import files_below, read_bytes
+from generator.handbook import File, Handbook
+from generator.intake import BOOK
+from generator.links import broken_in
+from generator.loader import Reading
+from generator.models import Customer
+from generator.problems import Problem
+from generator.yaml_plain import Data
+
+Sources = Mapping[str, Path]
+"""The file of each customer by the customer's id, in the order of the book."""
+
+
+def sources(handbook: Handbook, book: Path) -> Sources | None:
+    """Where the customers are written. None where the book has to be read whole: it has tables, or
+    something that is no customer's file, or the handbook accepts a finding about a customer."""
+    accepted = (one.at.startswith("customers/") for one in handbook.accepted)
+    if os.path.lexists(book / BOOK) or any(accepted):
+        return None
+    folder, problems = book / "customers", list[Problem]()
+    paths = list(files_below(folder, problems)) if folder.is_dir() else []
+    sound = not problems and all(_is_customers(path, folder) for path in paths)
+    return {path.stem: path for path in paths} if sound else None
+
+
+def _is_customers(path: Path, folder: Path) -> bool:
+    return path.parent == folder and path.suffix == ".yaml" and bool(ID.fullmatch(path.stem))
+
+
+def sound_data(handbook: Handbook, path: Path) -> Data:
+    """What the file of a customer holds; None where there is anything to tell of it."""
+    reading = Reading({})
+    data = reading.data(path)
+    if data is None or "id" in data or reading.problems:
+        return None
+    customer = reading.model(Customer, {**data, "id": path.stem}, str(path), ())
+    if customer is None or any(_wrong(handbook, customer)):
+        return None
+    return data
+
+
+def _wrong(handbook: Handbook, customer: Customer) -> Iterator[object]:
+    yield from broken_in(handbook, "customers", customer)
+    yield from against_itself(handbook, customer)
+
+
+def customer(id_: str, data: dict[str, Data]) -> Customer:
+    """A customer from what was found to be sound."""
+    return Customer.model_validate({**data, "id": id_})
+
+
+def placing(handbook: Handbook, files: Sources) -> Handbook:
+    """The same handbook, which finds the lines of these files too."""
+    homes = {("customers", id_): (str(path), ()) for id_, path in files.items()}
+    return replace(handbook, homes={**handbook.homes, **homes}, files=_Files(handbook.files))
+
+
+class _Files(dict[str, File]):
+    """Files that were read, and others as soon as a line of theirs is asked for. Of those the last
+    one is kept."""
+
+    _last = File("", "")
+
+    def __missing__(self, name: str) -> File:
+        if self._last.name != name:
+            raw = read_bytes(Path(name), [])
+            text = decode(raw) if raw is not None else ""
+            self._last = File(name, text if isinstance(text, str) else "")
+        return self._last

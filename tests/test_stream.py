@@ -1,0 +1,98 @@
+"""Customers taken one at a time: the same customers, and nothing wrong goes unseen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import HERE
+from test_broken import BROKEN, CASES, lay
+
+from generator import stream
+from generator.build import Examined, examine
+
+OF_CUSTOMERS = [
+    case
+    for case in CASES
+    if (BROKEN / case / "customers").exists()
+    or "customers/" in (BROKEN / case / "expected.txt").read_text()
+    or case.startswith("accepted")
+]
+
+
+def one_by_one(content: Path, alone: Examined) -> dict[str, object] | None:
+    """The customers as they come out of a stream; None where the book has to be read whole."""
+    files = stream.sources(alone.handbook, content)
+    if files is None:
+        return None
+    found = {id_: stream.sound_data(alone.handbook, path) for id_, path in files.items()}
+    if None in found.values():
+        return None
+    return {
+        id_: stream.customer(id_, data) for id_, data in found.items() if isinstance(data, dict)
+    }
+
+
+@pytest.mark.parametrize("case", OF_CUSTOMERS)
+def test_whatever_is_wrong_is_seen(case: str, sample: Path) -> None:
+    """A book of which the whole has more to tell than its handbook does not come as a stream; one
+    that comes as a stream has the same customers in the same order."""
+    lay(case, sample)
+    alone, whole = examine(sample, None), examine(sample, sample)
+    if not alone.sound:
+        return
+    found = one_by_one(sample, alone)
+    if found is None:
+        assert (
+            whole.problems != alone.problems
+            or (sample / "book.yaml").exists()
+            or "at: customers/" in (sample / "accepted.yaml").read_text()
+        )
+    else:
+        assert whole.problems == alone.problems
+        assert list(found.items()) == list(whole.handbook.customers.items())
+
+
+def test_sound_books_stream(sample: Path) -> None:
+    """The sample's and the shipped customers are taken one at a time; none at all, as well."""
+    for content in (sample, HERE.parent / "content"):
+        found = one_by_one(content, examine(content, None))
+        assert found == examine(content, content).handbook.customers
+        assert found
+    assert one_by_one(sample / "playbooks", examine(sample, None)) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("book.yaml", "{}\n"),
+        ("customers/rows.csv", "Name\nWard 9\n"),
+        ("customers/Ward.yaml", "name: Ward\n"),
+        ("customers/old/ward.yaml", "name: Ward\n"),
+        ("customers/ward.yml", "name: Ward\n"),
+    ],
+)
+def test_what_is_no_customers_file(name: str, text: str, sample: Path) -> None:
+    """Then the book is read whole: a table may say more of any customer."""
+    path = sample / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    assert stream.sources(examine(sample, None).handbook, sample) is None
+
+
+def test_lines_of_a_customer_are_found(sample: Path) -> None:
+    """Problems name the same places as in a book that was read whole."""
+    alone, whole = examine(sample, None).handbook, examine(sample, sample).handbook
+    files = stream.sources(alone, sample)
+    assert files
+    found = stream.placing(alone, files)
+    for id_ in (*files, *list(files)[::-1]):
+        for field in ("name", "attributes", "dates", "people"):
+            route = ("customers", id_, field)
+            assert found.locate(route) == whole.locate(route)
+            assert found.locate(route, key=True) == whole.locate(route, key=True)
+        assert found.file_of("customers", id_) == whole.file_of("customers", id_)
+    assert found.locate(("roles", "lead")) == whole.locate(("roles", "lead"))
+    *_, gone = files
+    files[gone].unlink()
+    assert found.locate(("customers", gone, "name")).text == ""
