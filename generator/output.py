@@ -57,6 +57,50 @@ def write(folder: Path, tree: Tree, durable: bool = True) -> list[str]:
     return todo
 
 
+class Filling:
+    """A folder that many files go into which can be made again: the way to it is looked at once,
+    and a file costs a tenth of what it costs elsewhere. Raises as `write` does."""
+
+    def __init__(self, folder: Path, below: str) -> None:
+        refuse_links(folder, f"{below}/file")
+        (folder / below).mkdir(parents=True, exist_ok=True)
+        self._folder, self._below = folder, below
+        self._beside = f"{folder}/{below}/.{os.getpid()}.part"
+
+    def put(self, name: str, content: bytes) -> bool:
+        """Put a file in place, whole; whether anything had to be written. What is in the way of
+        that is left to `write`, which goes about it with care and says what it is."""
+        if "/" in name:
+            raise UnsafePathError(f"'{name}' is not the name of a file")
+        try:
+            return self._put(f"{self._folder}/{self._below}/{name}", content)
+        except OSError:
+            with contextlib.suppress(OSError):
+                Path(self._beside).unlink()
+            return bool(write(self._folder, {f"{self._below}/{name}": content}, durable=False))
+
+    def _put(self, path: str, content: bytes) -> bool:
+        with contextlib.suppress(FileNotFoundError):
+            if _read(path, len(content) + 1) == content:
+                return False
+        handle = os.open(self._beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        with os.fdopen(handle, "wb", buffering=0) as file:
+            rest = memoryview(content)
+            while rest:
+                rest = rest[file.write(rest) :]
+        os.replace(self._beside, path)  # noqa: PTH105 - two paths would cost more than all the rest
+        return True
+
+
+def _read(path: str, most: int) -> bytes:
+    """What a file begins with; never through a link."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        return os.read(handle, most)
+    finally:
+        os.close(handle)
+
+
 def rewrite(folder: Path, pattern: str, changed: Callable[[str], str]) -> None:
     """Every file below a folder whose name fits, with its text changed. Raises OSError."""
     for path in sorted(folder.rglob(pattern)):

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import examples, slugs
 
-from generator.output import UnsafePathError, changed, existing, remove_others, write
+from generator.output import Filling, UnsafePathError, changed, existing, remove_others, write
 
 paths = st.lists(slugs, min_size=1, max_size=3).map(lambda parts: "/".join(parts) + ".md")
 trees = st.dictionaries(paths, st.binary(max_size=20), max_size=6)
@@ -136,6 +136,58 @@ def test_folder_and_file_in_each_others_place(tmp_path: Path) -> None:
     assert files_below(tmp_path) == {"a/b.md": b"1", "c": b"2"}
 
 
+@examples(30)
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.binary(max_size=20)), max_size=9))
+def test_folder_is_filled(
+    tmp_path_factory: pytest.TempPathFactory, puts: list[tuple[str, bytes]]
+) -> None:
+    """Each file has what was put last; what was there with the same bytes was not touched."""
+    folder = tmp_path_factory.mktemp("tree")
+    filling, there = Filling(folder, "x/y"), dict[str, bytes]()
+    for name, content in puts:
+        assert filling.put(name, content) == (there.get(name) != content)
+        there[name] = content
+        assert files_below(folder) == {f"x/y/{one}": known for one, known in there.items()}
+
+
+def test_folder_is_filled_with_whole_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader of the old file keeps it; when the disk refuses, it is whole and nothing lies beside
+    it."""
+    filling = Filling(tmp_path, "x")
+    filling.put("a", b"old" * 1000)
+    with (tmp_path / "x/a").open("rb") as reader:
+        filling.put("a", b"new")
+        assert reader.read() == b"old" * 1000
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(OSError, match="No space left"):
+        filling.put("a", b"newer")
+    assert files_below(tmp_path) == {"x/a": b"new"}
+
+
+def test_folder_is_not_filled_through_links(tmp_path: Path) -> None:
+    """Not where the folder is one, nor over a file that is one, even to the right bytes; nor with
+    what is no plain name, or where a folder or a pipe is."""
+    folder, outside = tmp_path / "out", tmp_path / "outside"
+    outside.mkdir()
+    (outside / "a").write_bytes(b"same")
+    filling = Filling(folder, "x")
+    (folder / "x/a").symlink_to(outside / "a")
+    (folder / "x/b").symlink_to(tmp_path / "nowhere")
+    (folder / "x/c").mkdir()
+    (folder / "y").symlink_to(outside)
+    for name in ("a", "b", "c", "../a"):
+        with pytest.raises(UnsafePathError):
+            filling.put(name, b"same")
+    with pytest.raises(UnsafePathError, match="is a link"):
+        Filling(folder, "y")
+    assert files_below(outside) == {"a": b"same"}
+    assert sorted(path.name for path in (folder / "x").iterdir()) == ["a", "b", "c"]
+
+
 @pytest.mark.parametrize("name", ["../x.md", "a/../../x.md", "{top}/x.md"])
 def test_no_path_leads_out(tmp_path: Path, name: str) -> None:
     """A path that leaves the folder is refused, whoever made it."""
@@ -177,6 +229,8 @@ def test_permissions_follow_the_mask(tmp_path: Path, mask: int) -> None:
     for content in (b"1", b"2"):
         write(tmp_path, {"a/b.md": content})
         assert stat.S_IMODE((tmp_path / "a/b.md").stat().st_mode) == 0o666 & ~mask
+        Filling(tmp_path, "a").put("c.md", content)
+        assert stat.S_IMODE((tmp_path / "a/c.md").stat().st_mode) == 0o666 & ~mask
     assert os.umask(mask) == mask
 
 
