@@ -22,6 +22,7 @@ from generator.models import (
     Metric,
     Moment,
     Playbook,
+    Promise,
     Responsibility,
     Role,
     Rule,
@@ -164,6 +165,25 @@ class Handbook:
     def defaults(self) -> Mapping[str, str]:
         """The answers of customers who state none, where there are such."""
         return {id_: a.default for id_, a in self.attributes.items() if a.default}
+
+    @cached_property
+    def promises(self) -> Mapping[Promise, list[Event]]:
+        """The events by which each promise of a policy is kept."""
+        found: dict[Promise, list[Event]] = {}
+        for event in self.events.values():
+            if event.counts:
+                found.setdefault(event.counts, []).append(event)
+        return found
+
+    @cached_property
+    def dated_events(self) -> list[Event]:
+        """The events of which a date of the customer is the first or latest day."""
+        return [event for event in self.events.values() if event.first or event.latest]
+
+    @cached_property
+    def carrying(self) -> list[str]:
+        """The roles whose holders carry a book."""
+        return [role.id for role in self.roles.values() if role.carries_book]
 
     @cached_property
     def measures(self) -> Mapping[str, Measure]:

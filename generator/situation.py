@@ -31,5 +31,9 @@ class Situation:
     @cached_property
     def dates(self) -> Schedule:
         """When the dates of the customer's life are; without the steps of any playbook."""
-        stated = dates_of(self.handbook.events, self.customer)
-        return Schedule(self.handbook.dates, stated, self.cast.together, {}, lambda _: [])
+        return Schedule(self.handbook.dates, self.known, self.cast.together, {}, lambda _: [])
+
+    @cached_property
+    def known(self) -> dict[str, date]:
+        """The dates that the customer states, and those that follow from what happened."""
+        return dates_of(self.handbook.events, self.customer)

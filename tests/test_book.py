@@ -24,14 +24,15 @@ from generator.answer import Answer
 from generator.book.cadence import cadence
 from generator.book.health import scored
 from generator.book.ledger import Account, ledger
-from generator.book.load import load
+from generator.book.load import carried, load
 from generator.book.priorities import priorities
-from generator.book.roadmap import fiscal_year, roadmap
+from generator.book.roadmap import ahead, fiscal_year, roadmap
 from generator.book.score import score
 from generator.build import examine
 from generator.formats.answers import record
 from generator.handbook import Handbook
 from generator.models import Customer
+from generator.situation import Situation
 
 CONTENT = HERE.parent / "content"
 NOW = date.fromisoformat(TODAY)
@@ -199,9 +200,9 @@ def test_cadence(table: list[Row], accounts: list[Account]) -> None:
     assert len(unknown) == states["no last call known"]
 
 
-def test_load(table: list[Row], accounts: list[Account]) -> None:
+def test_load(table: list[Row], handbook: Handbook, accounts: list[Account]) -> None:
     """Customers, calls, reviews and hours of each CSM, and the shares of the priorities."""
-    found = read(load(accounts, NOW))
+    found = read(load(handbook, map(carried, accounts), NOW))
     people = by(found["people"], "who")
     hours = yaml.safe_load((CONTENT / "tables/enterprise-hours.yaml").read_text())
     fixed = sum(
@@ -359,10 +360,10 @@ def meant(row: Row) -> list[date]:
     return found[:-1]
 
 
-def test_roadmap(table: list[Row], accounts: list[Account]) -> None:
+def test_roadmap(table: list[Row], handbook: Handbook, accounts: list[Account]) -> None:
     """Every review the policy asks for is there once; no CSM has more than two in a month; one
     moves only from a month that is full, earlier where there is room, and never before today."""
-    found = read(roadmap(accounts, NOW, END))
+    found = read(roadmap(handbook, [ahead(one, END) for one in accounts], NOW, END))
     wanted = Counter((row["Account"], len(meant(row))) for row in table if meant(row))
     held = [r for r in found["days"] if r["what"].startswith("Executive business review")]
     assert wanted == Counter(Counter(r["customer"] for r in held).items())
@@ -439,7 +440,7 @@ def test_first_30_days(handbook: Handbook, day_: str, points: int | None, known:
     def of(**more: Any) -> tuple[Any, ...]:
         typed = {"id": "new", "name": "New", "segment": "enterprise", **more}
         customer = Customer.model_validate({**typed, "figures": {"licence-use": "90"}})
-        account = Account(handbook, customer, date.fromisoformat(day_))
+        account = Account(Situation(handbook, customer, date.fromisoformat(day_)))
         found = scored(handbook.scores["health-score"], account)
         held = {part.measure.id for part in found.parts if part.because == soon}
         assert held == {part.measure.id for part in found.parts} - {"sentiment"} or not held

@@ -66,8 +66,8 @@ MAY_IMPORT = {
     "selection situation",
     "why": "calendars handbook models people plan problems situation",
     "answer": "",
-    "book": "answer calendars checklist fields handbook happenings models offsets people "
-    "policies schedule standing",
+    "book": "answer calendars checklist conditions fields handbook happenings models offsets "
+    "policies schedule situation standing",
     "templates": "calendars markdown problems shipped",
     "formats": "answer calendars checklist edition keep markdown people problems templates",
     "comparison": "calendars conditions domains fields formats handbook happenings keep markdown "

@@ -124,7 +124,7 @@ def test_a_page_depends_on_its_customer_alone(handbook: Handbook) -> None:
     whole = book(handbook, lambda id_: kept[id_])
     for id_, customer in handbook.customers.items():
         pieces = Pieces(replace(handbook, customers={}), DAY)
-        page, said, _ = stamped(bare(), pieces, customer, kept[id_])
+        page, said, *_ = stamped(bare(), pieces, customer, kept[id_])
         assert whole[page.path] == page.content.decode()
         assert (said.id, said.path) == (id_, f"customers/{id_}.html")
     other = kept_of(handbook, lambda _, text: text.replace("- [ ]", "- [x]"))

@@ -38,7 +38,7 @@ from test_book import (
 )
 
 from generator.book.ledger import Account, ledger
-from generator.book.roadmap import roadmap
+from generator.book.roadmap import ahead, roadmap
 from generator.build import examine
 from generator.comparison.compare import compare
 from generator.comparison.effect import effect
@@ -163,9 +163,9 @@ def test_reviews_and_book_size(
         assert ("too many customers" in row["verdict_after"]) == (size > 10)
         assert ("too many customers" in row["verdict_before"]) == (size > 20)
     assert answer["days"]
-    held = Counter(
-        (r["customer"], r["what"], r["day"]) for r in read(roadmap(accounts, NOW, END))["days"]
-    )
+    ahead_ = [ahead(one, END) for one in accounts]
+    before = read(roadmap(handbook, ahead_, NOW, END))["days"]
+    held = Counter((r["customer"], r["what"], r["day"]) for r in before)
     held -= Counter((r["customer"], r["what"], r["before"]) for r in answer["days"] if r["before"])
     held += Counter((r["customer"], r["what"], r["after"]) for r in answer["days"] if r["after"])
     csm = {row["Account"]: row["CSM"] for row in table}

@@ -2,66 +2,123 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from generator.answer import Answer, Cell, Part, columns
 from generator.book.ledger import Account, source_of
 from generator.book.reviews import review_every, workshop_every
-from generator.models import Policy, Table
+from generator.handbook import Handbook
+from generator.models import Policy, Segment, Table
+from generator.offsets import parse_duration
 from generator.policies import MONTHS, WEEKS, a_year
 
-Group = tuple[str, Policy, list[Account]]
-"""A person, a policy, and the customers whom the person carries under it."""
+_PEOPLE = columns(
+    "Who, Segment, Policy, Customers, Planned, Calls a week, Planned calls, Reviews a month, "
+    "Planned reviews, Hours a week, Planned hours, Verdict",
+    "Made of, Rule",
+)
+_SHARES = columns(
+    "Who, Segment, Policy, Priority, Customers, Share, Target, At most, Verdict", "Rule"
+)
 
 
-def load(accounts: Sequence[Account], today: date) -> Answer:
+class Carried(NamedTuple):
+    """What one customer comes to for whoever carries them: plain words, so that it can be kept."""
+
+    person: str
+    segment: str  # ids
+    policy: str  # its name; empty where none is in force
+    priority: str
+    calls: str  # how often, as a length of time; empty where there are none
+    reviews: str
+    workshops: str
+
+
+class Group(NamedTuple):
+    """A person, a policy, and the customers whom the person carries under it."""
+
+    who: str
+    segment: Segment
+    policy: Policy
+    book: list[Carried]
+
+
+def carried(account: Account) -> Carried:
+    """What a customer comes to."""
+    policy, priority = account.policy, account.priority
+    return Carried(
+        account.person,
+        account.customer.segment or "",
+        policy.name if policy else "",
+        priority.id if priority else "",
+        *(
+            every.text if every else ""
+            for every in (
+                priority.cadence if priority else None,
+                review_every(account),
+                workshop_every(account),
+            )
+        ),
+    )
+
+
+def load(handbook: Handbook, book: Iterable[Carried], today: date) -> Answer:
     """A row for each person and policy; and one for each of the policy's priorities."""
-    grouped = list(groups(accounts))
-    people = tuple(_person(group) for group in grouped)
+    grouped = list(groups(handbook, book))
+    people = tuple(_person(handbook, group) for group in grouped)
     shares = tuple(row for group in grouped for row in _shares(group))
-    heads = columns(
-        "Who, Segment, Policy, Customers, Planned, Calls a week, Planned calls, Reviews a month, "
-        "Planned reviews, Hours a week, Planned hours, Verdict",
-        "Made of, Rule",
+    parts = (
+        Part("people", "People", _PEOPLE, people),
+        Part("shares", "Priorities", _SHARES, shares),
     )
-    told = columns(
-        "Who, Segment, Policy, Priority, Customers, Share, Target, At most, Verdict", "Rule"
-    )
-    return Answer(
-        "load", "Load", today,
-        (Part("people", "People", heads, people), Part("shares", "Priorities", told, shares)),
-    )  # fmt: skip
+    return Answer("load", "Load", today, parts)
 
 
-def groups(accounts: Sequence[Account]) -> Iterator[Group]:
+def groups(handbook: Handbook, book: Iterable[Carried]) -> list[Group]:
     """The customers by person and policy, in the order of the people's names."""
-    found: dict[tuple[str, int], Group] = {}
-    for account in accounts:
-        if account.person and account.policy:
-            key = account.person, id(account.policy)
-            found.setdefault(key, (account.person, account.policy, []))[2].append(account)
-    yield from sorted(found.values(), key=lambda one: (one[0], _segment(one[2]), one[1].name))
+    found: dict[tuple[str, str, str], list[Carried]] = {}
+    for one in book:
+        if one.person and one.policy:
+            found.setdefault((one.person, one.segment, one.policy), []).append(one)
+    made = []
+    for (who, segment, name), ones in found.items():
+        of = handbook.segments[segment]
+        policy = next(policy for policy in of.policies if policy.name == name)
+        made.append(Group(who, of, policy, ones))
+    return sorted(made, key=lambda one: (one.who, one.segment.title, one.policy.name))
 
 
-def calls_a_week(accounts: Sequence[Account]) -> tuple[Decimal, Decimal]:
+def calls_a_week(book: Iterable[Carried]) -> tuple[Decimal, Decimal]:
     """The calls that the cadences of these customers come to, fewest and most."""
-    every = [a.priority.cadence for a in accounts if a.priority and a.priority.cadence]
-    fewest = sum((a_year(e, e.high) / WEEKS for e in every), Decimal(0))
-    return fewest, sum((a_year(e, e.low) / WEEKS for e in every), Decimal(0))
+    every = [_a_year(one.calls) for one in book if one.calls]
+    fewest = sum((least / WEEKS for least, _ in every), Decimal(0))
+    return fewest, sum((most / WEEKS for _, most in every), Decimal(0))
 
 
-def reviews_a_month(accounts: Sequence[Account]) -> Decimal:
+def reviews_a_month(book: Iterable[Carried]) -> Decimal:
     """The executive business reviews that these customers need."""
-    every = filter(None, map(review_every, accounts))
-    return sum((a_year(e, e.high) / MONTHS for e in every), Decimal(0))
+    return _a_month(one.reviews for one in book)
 
 
-def workshops_a_month(accounts: Sequence[Account]) -> Decimal:
+def workshops_a_month(book: Iterable[Carried]) -> Decimal:
     """The workshops that these customers are to be offered."""
-    every = filter(None, map(workshop_every, accounts))
-    return sum((a_year(e, e.high) / MONTHS for e in every), Decimal(0))
+    return _a_month(one.workshops for one in book)
+
+
+def _a_month(every: Iterable[str]) -> Decimal:
+    return sum((_a_year(one)[0] / MONTHS for one in every if one), Decimal(0))
+
+
+@lru_cache(maxsize=256)
+def _a_year(every: str) -> tuple[Decimal, Decimal]:
+    """How often something comes in a year, at least and at most, by a length of time in words."""
+    length = parse_duration(every)
+    return a_year(length, length.high), a_year(length, length.low)
 
 
 def hours_a_week(table: Table, calls: Decimal, reviews: Decimal) -> tuple[Decimal, Decimal]:
@@ -82,26 +139,26 @@ def hours_a_week(table: Table, calls: Decimal, reviews: Decimal) -> tuple[Decima
     return stated, computed
 
 
-def _person(group: Group) -> tuple[Cell, ...]:
-    who, policy, accounts = group
+def _person(handbook: Handbook, group: Group) -> tuple[Cell, ...]:
+    who, segment, policy, ones = group
     book = policy.book
-    fewest, most = calls_a_week(accounts)
-    reviews = reviews_a_month(accounts)
+    fewest, most = calls_a_week(ones)
+    reviews = reviews_a_month(ones)
     planned, own = None, None
     if policy.hours:
-        table = accounts[0].handbook.tables[policy.hours]
+        table = handbook.tables[policy.hours]
         planned, own = hours_a_week(table, most, reviews)
     size = book.accounts if book else None
     calls = book.calls_per_week if book else None
     monthly = book.ebrs_per_month if book else None
     verdicts = [
-        _outside("customers", Decimal(len(accounts)), size),
+        _outside("customers", Decimal(len(ones)), size),
         _outside("calls", most, calls),
         _outside("reviews", reviews, monthly),
     ]
     made_of = f"hours: {policy.hours}; calls: cadences of the priorities" if policy.hours else None
     return (
-        who, _segment(accounts), policy.name, len(accounts), span(size),
+        who, segment.title, policy.name, len(ones), span(size),
         span((rounded(fewest), rounded(most))), span(calls),
         rounded(reviews), span(monthly), rounded(own), rounded(planned),
         "; ".join(filter(None, verdicts)) or "as planned", made_of,
@@ -110,23 +167,19 @@ def _person(group: Group) -> tuple[Cell, ...]:
 
 
 def _shares(group: Group) -> Iterator[tuple[Cell, ...]]:
-    who, policy, accounts = group
+    who, segment, policy, ones = group
+    counts = Counter(one.priority for one in ones)
     for priority in policy.priorities:
-        count = sum(a.priority is not None and a.priority.id == priority.id for a in accounts)
-        share = rounded(Decimal(100 * count) / len(accounts), 1)
+        count = counts[priority.id]
+        share = rounded(Decimal(100 * count) / len(ones), 1)
         limits = priority.share
         target = limits.target if limits else None
         most = limits.at_most if limits else None
         verdict = _share_verdict(share, target, most)
         yield (
-            who, _segment(accounts), policy.name, priority.title, count, share, target, most,
+            who, segment.title, policy.name, priority.title, count, share, target, most,
             verdict, source_of(policy),
         )  # fmt: skip
-
-
-def _segment(accounts: Sequence[Account]) -> str:
-    """The segment whose policy these customers are under."""
-    return accounts[0].handbook.segments[accounts[0].customer.segment or ""].title
 
 
 def _share_verdict(

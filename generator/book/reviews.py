@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from generator.book.ledger import Account
 from generator.calendars import spoken
@@ -12,11 +12,9 @@ from generator.offsets import Duration
 from generator.schedule import shift
 
 
-@dataclass(frozen=True)
-class Review:
+class Review(NamedTuple):
     """A review to come: the day meant, whether people agreed on it, and the last day allowed."""
 
-    account: Account
     day: date
     agreed: bool
     latest: date | None
@@ -62,7 +60,7 @@ def reviews_to_come(account: Account, end: date) -> Iterator[Review]:
         day = shift(found.day, every, every.high, [])
         if day <= found.day:
             return
-        found = Review(account, day, False, day, f"{every.text} after the one before")
+        found = Review(day, False, day, f"{every.text} after the one before")
 
 
 def _next(
@@ -76,8 +74,8 @@ def _next(
         if not held and not too_late:
             because = f"{dated.because}; not held yet" if past else dated.because
             agreed = id_ in stated and not past
-            return Review(account, max(dated.day, today), agreed, allowed, because)
+            return Review(max(dated.day, today), agreed, allowed, because)
     if allowed is None or last is None:
         return None
     because = f"{every.text} after the last on {spoken(last)}"
-    return Review(account, max(allowed, today), False, allowed, because)
+    return Review(max(allowed, today), False, allowed, because)

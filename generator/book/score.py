@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,77 +10,96 @@ from generator.answer import Answer, Cell, Part, columns
 from generator.book.health import scored
 from generator.book.ledger import Account
 from generator.book.load import rounded
-from generator.book.targets import Figure, by_people, computed, is_noted, of_book
+from generator.book.tally import Tally
+from generator.book.targets import Gauge, Gauged, gauged, gauges, is_noted
 from generator.handbook import Handbook
-from generator.models import Metric
+
+_BOOK = columns("Metric, Target, Figure, Verdict, Customers, People", "Rule")
+_CUSTOMERS = columns("Metric, Customer, Who, Target, Figure, Verdict, Because", "Rule")
+_PEOPLE = columns("Metric, Who, Target, Figure, Verdict, Because", "Rule")
+_SCORES = columns("Customer, Who, Score, Points, Verdict, Weight known", "Because, Rule")
+_PARTS = columns("Customer, Score, Measure, Figure, Colour, Points, Weight, Because", "Rule")
 
 
 def score(handbook: Handbook, accounts: Sequence[Account], today: date) -> Answer:
     """Metrics of the book, metrics by customer and by person, scores by customer, and what these
     are made of."""
-    metrics = list(handbook.metrics.values())
-    single = list(computed(metrics, accounts))
-    personal = list(by_people(metrics, accounts))
-    book = [_of_book(m, [f for _, f in figures], len(figures), None) for m, figures in single]
-    book += [_of_book(m, [f for _, f in figures], None, len(figures)) for m, figures in personal]
-    customers = [(m, one.name, one.person, figure) for m, ones in single for one, figure in ones]
-    people = [(m, who, figure) for m, ones in personal for who, figure in ones]
-    heads = columns("Metric, Target, Figure, Verdict, Customers, People", "Rule")
-    told = columns("Metric, Customer, Who, Target, Figure, Verdict, Because", "Rule")
-    of_people = columns("Metric, Who, Target, Figure, Verdict, Because", "Rule")
-    return Answer(
-        "score", "Scores", today,
-        (
-            Part("metrics", "Metrics of the book", heads, tuple(book)),
-            Part("customers", "Metrics by customer", told, tuple(_row(*one) for one in customers)),
-            Part("people", "Metrics by person", of_people, tuple(_row(*one) for one in people)),
-            *_scores(handbook, accounts),
-        ),
-        tuple(_unmeasured(handbook, accounts, {metric.id for metric, _ in (*single, *personal)})),
+    tally, book = Tally(handbook, today), [gauged(account) for account in accounts]
+    for account, one in zip(accounts, book, strict=True):
+        tally.add(account.person, one)
+    metrics, people = of_book(tally)
+    customers = (
+        metric_row(gauge, account.name, account.person, one.figures[id_])
+        for id_, gauge in tally.gauges.by_id.items()
+        if tally.is_noted(gauge)
+        for account, one in zip(accounts, book, strict=True)
+        if id_ in one.figures
+    )
+    told = Part("customers", "Metrics by customer", _CUSTOMERS, tuple(customers))
+    parts = (metrics, told, people, *scores(handbook, accounts))
+    return Answer("score", "Scores", today, parts, tuple(_unmeasured(handbook, tally)))
+
+
+def of_customer(account: Account, one: Gauged) -> Answer:
+    """The same of one customer alone: what only others' books note is not told."""
+    known = gauges(account.handbook, account.today)
+    rows = tuple(
+        metric_row(known.by_id[id_], account.name, account.person, figure)
+        for id_, figure in one.figures.items()
+        if is_noted(known.by_id[id_], one.days, one.typed)
+    )
+    told = Part("customers", "Metrics by customer", _CUSTOMERS, rows)
+    parts = (told, *scores(account.handbook, [account]))
+    return Answer("score", "Scores", account.today, parts)
+
+
+def of_book(tally: Tally) -> tuple[Part, Part]:
+    """The metrics of the book, and those by person."""
+    book = (
+        (o.gauge.metric.title, o.gauge.target, rounded(o.value, 1), o.verdict, o.customers,
+         o.people, o.gauge.metric.source or "")
+        for o in tally.metrics
     )  # fmt: skip
+    people = (
+        metric_row(gauge, who, figure) for gauge, found in tally.people for who, figure in found
+    )
+    return (
+        Part("metrics", "Metrics of the book", _BOOK, tuple(book)),
+        Part("people", "Metrics by person", _PEOPLE, tuple(people)),
+    )
 
 
-def _of_book(metric: Metric, figures: Sequence[Figure], *of: int | None) -> tuple[Cell, ...]:
-    """A metric of the whole book, and of how many customers or people it is one."""
-    value, verdict = of_book(metric, figures)
-    target = str(metric.target) if metric.target else None
-    return metric.title, target, rounded(value, 1), verdict, *of, metric.source or ""
-
-
-def _row(metric: Metric, *of: Any) -> tuple[Cell, ...]:
+def metric_row(gauge: Gauge, *of: Any) -> tuple[Cell, ...]:
     """A metric of a customer with the person, or of a person; the figure is the last."""
     *names, figure = of
-    target = str(metric.target) if metric.target else None
-    return (
-        metric.title, *names, target, figure.value, figure.verdict, figure.because,
-        metric.source or "",
-    )  # fmt: skip
+    return gauge.metric.title, *names, gauge.target, *figure, gauge.metric.source or ""
 
 
-def _unmeasured(
-    handbook: Handbook, accounts: Sequence[Account], found: Collection[str]
-) -> Iterator[str]:
+def _unmeasured(handbook: Handbook, tally: Tally) -> Iterator[str]:
     """The metrics without a figure, those that lack the same together."""
+    found = {one.gauge.metric.id for one in tally.metrics}
     lacking: dict[str, list[str]] = {}
-    for metric in handbook.metrics.values():
-        if metric.id not in found:
-            lacking.setdefault(_lack(handbook, accounts, metric), []).append(metric.title)
+    for id_, gauge in tally.gauges.by_id.items():
+        if id_ not in found:
+            lacking.setdefault(_lack(handbook, tally, gauge), []).append(gauge.metric.title)
     for lack, titles in lacking.items():
         yield f"not measured here: {lack} ({'; '.join(titles)})"
 
 
-def _lack(handbook: Handbook, accounts: Sequence[Account], metric: Metric) -> str:
+def _lack(handbook: Handbook, tally: Tally, gauge: Gauge) -> str:
     """What a metric lacks, so that it has no figure."""
+    metric = gauge.metric
     if metric.needs:
         return f"needs {metric.needs}"
     if not (metric.counted or metric.measured):
         return "nothing says how it follows from what a book holds"
-    if metric.counted and metric.counted.event and not is_noted(metric, accounts):
-        return f"nobody's book notes '{handbook.events[metric.counted.event].title}'"
+    if gauge.event and not tally.is_noted(gauge):
+        return f"nobody's book notes '{handbook.events[gauge.event].title}'"
     return "no customer here is one of those it is for"
 
 
-def _scores(handbook: Handbook, accounts: Sequence[Account]) -> Iterator[Part]:
+def scores(handbook: Handbook, accounts: Sequence[Account]) -> Iterator[Part]:
+    """The scores of customers, and what they are made of."""
     whole: list[tuple[Cell, ...]] = []
     parts: list[tuple[Cell, ...]] = []
     for one in handbook.scores.values():
@@ -96,7 +115,5 @@ def _scores(handbook: Handbook, accounts: Sequence[Account]) -> Iterator[Part]:
                  one.source or "")
                 for part in result.parts
             ]  # fmt: skip
-    heads = columns("Customer, Who, Score, Points, Verdict, Weight known", "Because, Rule")
-    told = columns("Customer, Score, Measure, Figure, Colour, Points, Weight, Because", "Rule")
-    yield Part("scores", "Scores", heads, tuple(whole))
-    yield Part("parts", "What the scores are made of", told, tuple(parts))
+    yield Part("scores", "Scores", _SCORES, tuple(whole))
+    yield Part("parts", "What the scores are made of", _PARTS, tuple(parts))

@@ -1,137 +1,205 @@
-"""Metrics against their targets, as far as a book knows what they are made of."""
+"""What one customer says of each metric, as far as a book knows what the metrics are made of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from generator.book.ledger import Account
-from generator.book.load import rounded
 from generator.calendars import spoken
+from generator.conditions import ALWAYS, Condition
+from generator.handbook import Handbook
 from generator.models import Metric, Target
-from generator.offsets import parse_duration
+from generator.offsets import Duration, parse_duration
 from generator.schedule import shift
+from generator.standing import Standing
 
 MET, MISSED, OPEN, UNKNOWN = "met", "missed", "open", "not known"
+_ANSWERS = {True: "yes", False: "no", None: UNKNOWN}
 
 
 class Figure(NamedTuple):
-    """A metric of one customer: the figure, the verdict, and what it rests on."""
+    """A metric of one customer or person: the figure, the verdict, and what it rests on."""
 
     value: Decimal | None
     verdict: str
     because: str
 
 
-def is_about(metric: Metric, account: Account) -> bool:
-    """Whether the metric is measured for this customer; where an answer is missing, it is not."""
+class Gauged(NamedTuple):
+    """What one customer says of the metrics."""
+
+    figures: Mapping[str, Figure]  # by metric
+    counts: Mapping[str, bool]  # metrics of persons that are about the customer: whether it is met
+    days: Mapping[str, Sequence[date]]  # when events happened that are counted
+    typed: Sequence[str]  # metrics that were noted as figures
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A metric on a day, with what is the same for every customer."""
+
+    metric: Metric
+    target: str | None  # in words
+    of: int  # for whom it is, as a number among the conditions
+    event: str | None  # what is counted
+    since: date  # only events after this day count
+    limit: Duration | None  # the longest gap allowed
+    figure: Callable[[Gauge, Account], Figure] | None  # of one customer, if there is such a thing
+
+    def judged(self, value: Decimal, because: str) -> Figure:
+        """A figure against the target, if there is one."""
+        target = self.metric.target
+        return Figure(value, (MET if meets(target, value) else MISSED) if target else "", because)
+
+
+class Gauges:
+    """The metrics of a handbook on a day, worked out once for all customers."""
+
+    def __init__(self, handbook: Handbook, today: date) -> None:
+        self.today = today
+        self._conditions: list[Condition] = [ALWAYS]
+        metrics = handbook.metrics.values()
+        self.by_id: dict[str, Gauge] = {one.id: self._gauge(one) for one in metrics}
+        self.events = {one.event for one in self.by_id.values() if one.event}
+
+    def _gauge(self, metric: Metric) -> Gauge:
+        counted = metric.counted
+        within = counted.within if counted else None
+        return Gauge(
+            metric,
+            str(metric.target) if metric.target else None,
+            self._number(counted.of if counted and counted.of else ALWAYS),
+            counted.event if counted else None,
+            shift(self.today, within, -within.high, []) if within else date.min,
+            _limit(metric.target) if counted and counted.form == "gap" else None,
+            _figure_of(metric),
+        )
+
+    def _number(self, condition: Condition) -> int:
+        """The number of a condition; those that say the same have one."""
+        if condition not in self._conditions:
+            self._conditions.append(condition)
+        return self._conditions.index(condition)
+
+    def about(self, standing: Standing) -> list[Gauge]:
+        """The metrics that are measured for a customer; where an answer is missing, one is not."""
+        holds = [standing.verdict(condition).holds for condition in self._conditions]
+        return [gauge for gauge in self.by_id.values() if holds[gauge.of]]
+
+
+def gauges(handbook: Handbook, today: date) -> Gauges:
+    """The metrics of a handbook on a day; kept with the handbook."""
+    kept: dict[date, Gauges] = handbook.__dict__.setdefault("_gauges", {})
+    if today not in kept:
+        kept[today] = Gauges(handbook, today)
+    return kept[today]
+
+
+def is_noted(gauge: Gauge, happened: Container[str], typed: Container[str]) -> bool:
+    """Whether anything is said of the events that are counted, or of the metric itself: where
+    nobody notes them, there is no telling whether there were any."""
+    return gauge.event is None or gauge.event in happened or gauge.metric.id in typed
+
+
+def gauged(account: Account) -> Gauged:
+    """What a customer says of the metrics; those of events that nobody's book notes as well."""
+    known, noted = gauges(account.handbook, account.today), account.customer.figures
+    figures, counts = dict[str, Figure](), dict[str, bool]()
+    for gauge in known.about(account.standing):
+        id_, counted = gauge.metric.id, gauge.metric.counted
+        if id_ in noted:
+            figures[id_] = gauge.judged(Decimal(noted[id_]), "as noted")
+        elif gauge.figure:
+            figures[id_] = gauge.figure(gauge, account)
+        if counted and counted.per:
+            met = account.standing.verdict(counted.who).holds if counted.who else None
+            counts[id_] = bool(met)
+    days = {what: on for what, on in account.happened.items() if what in known.events}
+    return Gauged(figures, counts, days, [id_ for id_ in noted if id_ in known.by_id])
+
+
+def _figure_of(metric: Metric) -> Callable[[Gauge, Account], Figure] | None:
+    """How a metric of one customer is worked out, where it is."""
     counted = metric.counted
-    return not (counted and counted.of) or bool(account.standing.verdict(counted.of).holds)
-
-
-def is_noted(metric: Metric, accounts: Sequence[Account]) -> bool:
-    """Whether anybody's book says anything of the events that are counted: where nobody notes
-    them, there is no telling whether there were any."""
-    event = metric.counted.event if metric.counted else None
-    return event is None or any(
-        metric.id in account.customer.figures or account.happened(event) for account in accounts
-    )
-
-
-def of_customer(metric: Metric, account: Account) -> Figure | None:
-    """The figure of one customer, or None where the metric is not computed for a single one."""
-    if typed := account.customer.figures.get(metric.id):
-        return _judged(metric, Decimal(typed), "as noted")
     if metric.measured:
-        return _between(metric, account)
-    counted = metric.counted
+        return _between
     if counted is None or counted.per:
         return None
-    if counted.event is None:
-        assert counted.who
-        verdict = account.standing.verdict(counted.who)
-        answers = {True: "yes", False: "no", None: UNKNOWN}
-        return Figure(None, answers[verdict.holds], "; ".join(verdict.because))
-    days = account.happened(counted.event)
-    if counted.form == "gap":
-        return _gap(metric, account.today, days)
-    return _within(metric, account.today, days)
+    return _meets if counted.event is None else _gap if counted.form == "gap" else _times
 
 
-def of_person(metric: Metric, book: Sequence[Account]) -> Figure:
-    """The figure of one person, over those of the person's customers whom the metric is about."""
-    counted, today = metric.counted, book[0].today
-    assert counted
-    if counted.event is None:
-        assert counted.who
-        met = sum(bool(account.standing.verdict(counted.who).holds) for account in book)
-        because = f"{met} of {len(book)} customers"
-        value = rounded(Decimal(100 * met) / len(book), 1) if counted.form == "share" else met
-        return _judged(metric, Decimal(value or 0), because)
-    days = sorted(day for account in book for day in account.happened(counted.event))
-    if book[0].handbook.events[counted.event].shared:
-        days = sorted(set(days))
-    return (_gap if counted.form == "gap" else _within)(metric, today, days)
+def _meets(gauge: Gauge, account: Account) -> Figure:
+    """Whether the customer is one of those who are counted."""
+    counted = gauge.metric.counted
+    verdict = account.standing.verdict((counted and counted.who) or ALWAYS)
+    return Figure(None, _ANSWERS[verdict.holds], "; ".join(verdict.because))
 
 
-def _within(metric: Metric, today: date, days: Sequence[date]) -> Figure:
+def _times(gauge: Gauge, account: Account) -> Figure:
+    return times(gauge, account.happened.get(gauge.event or "", ()))
+
+
+def times(gauge: Gauge, days: Sequence[date]) -> Figure:
     """How many events there were in the last so many months."""
-    assert metric.counted
-    within = metric.counted.within
-    start = shift(today, within, -within.high, []) if within else date.min
-    count = Decimal(sum(day > start for day in days))
+    assert gauge.metric.counted
+    count = Decimal(sum(day > gauge.since for day in days))
     because = f"the last on {spoken(days[-1])}" if days else "none is noted"
-    if metric.counted.form == "events":
-        return _judged(metric, count, because)
+    if gauge.metric.counted.form == "events":
+        return gauge.judged(count, because)
     return Figure(count, "yes" if count else "no", because)
 
 
-def _gap(metric: Metric, today: date, days: Sequence[date]) -> Figure:
+def _gap(gauge: Gauge, account: Account) -> Figure:
+    return gap(gauge, account.happened.get(gauge.event or "", ()), account.today)
+
+
+def gap(gauge: Gauge, days: Sequence[date], today: date) -> Figure:
     """The time since the last event, in days, against a target in days, weeks or months."""
     if not days:
         return Figure(None, UNKNOWN, "none is noted")
-    value = Decimal((today - days[-1]).days)
+    value, length = Decimal((today - days[-1]).days), gauge.limit
     because = f"the last on {spoken(days[-1])}"
-    target = metric.target
-    most = (target.between[1] if target.between else target.at_most) if target else None
-    if target is None or most is None:
+    if length is None:
         return Figure(value, "", because)
-    length = parse_duration(f"{most} {target.unit.split()[0]}")
     met = shift(days[-1], length, length.high, []) >= today
     return Figure(value, MET if met else MISSED, because)
 
 
-def _between(metric: Metric, account: Account) -> Figure:
+def _limit(target: Target | None) -> Duration | None:
+    """The longest time that a target in days, weeks or months allows."""
+    most = (target.between[1] if target.between else target.at_most) if target else None
+    try:
+        return parse_duration(f"{most} {target.unit.split()[0]}") if target and most else None
+    except ValueError:  # a target in something else
+        return None
+
+
+def _between(gauge: Gauge, account: Account) -> Figure:
     """The days between two moments; while the second is to come, the days so far."""
-    assert metric.measured
-    start = account.day(metric.measured.start)
+    measured, today = gauge.metric.measured, account.today
+    assert measured
+    start = account.day(measured.start)
     if start is None:
-        return Figure(None, UNKNOWN, f"{_called(account, metric.measured.start)} is not known")
-    end = account.dates.get(metric.measured.end)
-    if end is not None and end <= account.today:
+        return Figure(None, UNKNOWN, f"{_called(account, measured.start)} is not known")
+    end = account.dates.get(measured.end)
+    if end is not None and end <= today:
         value = Decimal((end - start.day).days)
-        least = metric.measured.at_least
-        value = value if least is None else max(value, least)
-        return _judged(metric, value, f"from {spoken(start.day)} to {spoken(end)}")
-    if start.day > account.today:
+        value = value if measured.at_least is None else max(value, measured.at_least)
+        return gauge.judged(value, f"from {spoken(start.day)} to {spoken(end)}")
+    if start.day > today:
         return Figure(None, OPEN, f"starts on {spoken(start.day)}")
-    so_far = Decimal((account.today - start.day).days)
-    most = metric.target.at_most if metric.target else None
-    end_title = _called(account, metric.measured.end)
-    because = f"from {spoken(start.day)}; {end_title} is not noted yet"
-    over = most is not None and so_far > most
+    so_far, target = Decimal((today - start.day).days), gauge.metric.target
+    over = target and target.at_most is not None and so_far > target.at_most
+    because = f"from {spoken(start.day)}; {_called(account, measured.end)} is not noted yet"
     return Figure(so_far, UNKNOWN if over else OPEN, because)
 
 
 def _called(account: Account, id_: str) -> str:
     return account.handbook.dates[id_].title
-
-
-def _judged(metric: Metric, value: Decimal, because: str) -> Figure:
-    target = metric.target
-    return Figure(value, (MET if meets(target, value) else MISSED) if target else "", because)
 
 
 def meets(target: Target, value: Decimal) -> bool:
@@ -142,51 +210,3 @@ def meets(target: Target, value: Decimal) -> bool:
         return value == target.exactly
     high = target.at_most is None or value <= target.at_most
     return high and (target.at_least is None or value >= target.at_least)
-
-
-def of_book(metric: Metric, figures: Sequence[Figure]) -> tuple[Decimal | None, str]:
-    """The figure and the verdict of the whole book: a share or a number of customers where the
-    metric is one; else the mean, and how many of those known met the target."""
-    counted = metric.counted
-    form = counted.form if counted and not (counted.per or metric.measured) else ""
-    if form in ("share", "customers"):
-        known = [figure for figure in figures if figure.verdict in ("yes", "no")]
-        yes = Decimal(sum(figure.verdict == "yes" for figure in known))
-        if not known:
-            return None, UNKNOWN
-        value = yes * 100 / len(known) if form == "share" else yes
-        return value, _judged(metric, value, "").verdict
-    closed = [f for f in figures if f.verdict in (MET, MISSED, "") and f.value is not None]
-    if not closed:
-        return None, UNKNOWN
-    mean = sum((f.value or Decimal(0) for f in closed), Decimal(0)) / len(closed)
-    met = sum(f.verdict == MET for f in closed)
-    return mean, f"{met} of {len(closed)} met" if metric.target else ""
-
-
-def computed(
-    metrics: Sequence[Metric], accounts: Sequence[Account]
-) -> Iterator[tuple[Metric, list[tuple[Account, Figure]]]]:
-    """The metrics of which anything is known, each with the figures of its customers."""
-    for metric in metrics:
-        if not is_noted(metric, accounts):
-            continue
-        about = [account for account in accounts if is_about(metric, account)]
-        found = [(account, figure) for account in about if (figure := of_customer(metric, account))]
-        if found:
-            yield metric, found
-
-
-def by_people(
-    metrics: Sequence[Metric], accounts: Sequence[Account]
-) -> Iterator[tuple[Metric, list[tuple[str, Figure]]]]:
-    """The metrics that each person has a figure of, with the figures by the people's names."""
-    for metric in metrics:
-        if metric.counted and metric.counted.per and is_noted(metric, accounts):
-            books: dict[str, list[Account]] = {}
-            for account in accounts:
-                if account.person and is_about(metric, account):
-                    books.setdefault(account.person, []).append(account)
-            found = [(who, of_person(metric, books[who])) for who in sorted(books)]
-            if found:
-                yield metric, found

@@ -245,12 +245,12 @@ def due(asked: Asked, role: str, days: str) -> Answer:
 @click.option("--until", type=Day(), help="Up to this day; by default the fiscal year's end.")
 def roadmap(asked: Asked, until: date | None) -> Answer:
     """The reviews and renewals of the fiscal year, levelled to the policy's reviews a month."""
-    from generator.book.roadmap import fiscal_year
+    from generator.book.roadmap import ahead, fiscal_year
     from generator.book.roadmap import roadmap as answer
 
     today = asked.options.today
     end_ = until or fiscal_year(today, asked.handbook.settings.fiscal_year_starts)[1]
-    return answer(asked.accounts(), today, end_)
+    return answer(asked.handbook, [ahead(one, end_) for one in asked.accounts()], today, end_)
 
 
 @question
@@ -264,9 +264,10 @@ def cadence(asked: Asked) -> Answer:
 @question
 def load(asked: Asked) -> Answer:
     """What each person carries: customers, calls, reviews and hours, against the policy."""
+    from generator.book.load import carried
     from generator.book.load import load as answer
 
-    return answer(asked.accounts(), asked.options.today)
+    return answer(asked.handbook, map(carried, asked.accounts()), asked.options.today)
 
 
 @question

@@ -161,7 +161,7 @@ class _Building:
         for customer in handbook.customers.values():
             done.take(customer)
         public, pages = self.folder / "public", [one.path for one in done.entries]
-        for page in about_all(shells, pieces, done.entries, done.accounts):
+        for page in about_all(shells, pieces, done.entries, done.book):
             self.changed += len(write(public, {page.path: page.content}, durable=False))
             pages.append(page.path)
         self.changed += len(remove_others(public, [*names, *pages]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from generator.book.ledger import Account
+from generator.book.contribution import Contribution, contribution
 from generator.internal.customer import customer_page
 from generator.internal.customers import customers
 from generator.internal.entry import Entry, entry
@@ -42,6 +42,7 @@ class Stamped(NamedTuple):
 
     page: Made
     entry: Entry
+    adds: Contribution | None  # None without a segment: no policy says anything
     subject: Subject
 
 
@@ -61,16 +62,17 @@ def stamped(made: Shells, pieces: Pieces, customer: Customer, kept: Kept) -> Sta
     customer and the kept checklists, and nothing else."""
     about = subject(pieces.handbook, customer, kept, pieces.today)
     said = entry(about)
-    return Stamped(customer_page(made.customer, pieces, about, said), said, about)
+    adds = contribution(about.account, pieces.year_end) if about.account else None
+    return Stamped(customer_page(made.customer, pieces, about, said, adds), said, adds, about)
 
 
 def about_all(
-    made: Shells, pieces: Pieces, entries: Sequence[Entry], accounts: Sequence[Account]
+    made: Shells, pieces: Pieces, entries: Sequence[Entry], book: Sequence[Contribution]
 ) -> Iterator[Made]:
     """The pages about all customers, from what each customer's run has left."""
     yield from weeks(made.week, pieces, entries)
     yield from customers(made.customers, pieces, entries)
-    yield team(made.team, pieces, entries, accounts)
+    yield team(made.team, pieces, entries, book)
     yield from (Made(path, content) for path, content in indexed(made.found, entries).items())
 
 
@@ -78,11 +80,11 @@ def book_pages(
     made: Shells, pieces: Pieces, kept: Callable[[str], Kept], told: Callable[[Subject], None]
 ) -> Iterator[Made]:
     """Every page; `kept` reads the checklists of a customer, `told` hears of each customer."""
-    entries, accounts = [], []
+    entries, book = [], []
     for customer in pieces.handbook.customers.values():
-        page, said, about = stamped(made, pieces, customer, kept(customer.id))
+        page, said, adds, about = stamped(made, pieces, customer, kept(customer.id))
         entries.append(said)
-        accounts += [about.account] if about.account else []
+        book += [adds] if adds else []
         told(about)
         yield page
-    yield from about_all(made, pieces, entries, accounts)
+    yield from about_all(made, pieces, entries, book)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from generator.book.contribution import Contribution
+from generator.book.ledger import Account
 from generator.book.priorities import priorities
-from generator.book.score import score
+from generator.book.score import of_customer
+from generator.book.targets import Gauged
 from generator.internal.dues import SOON, counts, dues
 from generator.internal.entry import OVERDUE, THIRTY, THIS_WEEK, Call, Due, Entry
 from generator.internal.pieces import Pieces, answered, chapters, link, plain, table
@@ -17,9 +20,11 @@ MOST_DUE = 8
 """More rows of a period than this are left to the checklists below."""
 
 
-def customer_page(shell: Shell, pieces: Pieces, subject: Subject, entry: Entry) -> Made:
+def customer_page(
+    shell: Shell, pieces: Pieces, subject: Subject, entry: Entry, adds: Contribution | None
+) -> Made:
     """The page of a customer, from what is known of this customer alone."""
-    listed, known = chapters(_parts(pieces, subject, entry))
+    listed, known = chapters(_parts(pieces, subject, entry, adds))
     plans = "".join(checklist(pieces, plan) for plan in subject.plans)
     listed += [(one.playbook_id, pieces.words[one.title]) for one in subject.checklists]
     title = plain(entry.name)
@@ -77,12 +82,15 @@ def _call(pieces: Pieces, call: Call) -> str:
     return ", ".join(said)
 
 
-def _parts(pieces: Pieces, subject: Subject, entry: Entry) -> Iterator[tuple[str, str]]:
+def _parts(
+    pieces: Pieces, subject: Subject, entry: Entry, adds: Contribution | None
+) -> Iterator[tuple[str, str]]:
     """The parts of the page above the checklists, each with its heading."""
     for period, title in SOON.items():
         yield title, _some(pieces, [row for row in entry.dues if row.period == period])
     yield "Plans", overview(pieces, subject.plans) if subject.plans else ""
-    yield "Scores", _scores(pieces, subject)
+    if subject.account and adds:
+        yield "Scores", _scores(pieces, subject.account, adds.gauged)
     yield "Dates", _dates(pieces, subject)
     yield "People", _people(pieces, subject)
     yield "Unclear", _unclear(subject)
@@ -95,11 +103,9 @@ def _some(pieces: Pieces, rows: Sequence[Due]) -> str:
     return dues(pieces, rows[:MOST_DUE], on_page=True) + rest
 
 
-def _scores(pieces: Pieces, subject: Subject) -> str:
+def _scores(pieces: Pieces, account: Account, gauged: Gauged) -> str:
     """The scores, what they are made of, and the metrics: the answer to `handrail book score`."""
-    if subject.account is None:
-        return ""
-    answer = score(pieces.handbook, [subject.account], subject.today)
+    answer = of_customer(account, gauged)
     hidden = ("customer", "who")
     whole = answered(pieces, answer, "scores", hidden)
     parts = answered(pieces, answer, "parts", hidden)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from urllib.parse import quote
 
 from generator.answer import Answer, Cell
+from generator.book.roadmap import fiscal_year
 from generator.calendars import spoken
 from generator.formats.answers import shown, words
 from generator.handbook import Handbook
@@ -66,6 +67,11 @@ class Pieces:
     today: date
     words: Encoded = field(default_factory=Encoded)
     days: Days = field(default_factory=Days)
+
+    @cached_property
+    def year_end(self) -> date:
+        """The last day of the fiscal year: roadmaps go up to it."""
+        return fiscal_year(self.today, self.handbook.settings.fiscal_year_starts)[1]
 
     @cached_property
     def late(self) -> Late:

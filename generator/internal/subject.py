@@ -44,7 +44,6 @@ class Subject:
     problems: tuple[Problem, ...]
     unread: Mapping[str, RefusedError]  # kept files whose ticks do not count, by playbook
     remarks: tuple[str, ...]  # what ticks leave open
-    ticked: tuple[Happening, ...]  # what ticks record
     playbooks: tuple[str, ...]  # those with a say: for this customer or not known to be, or kept
 
     @property
@@ -69,12 +68,11 @@ def subject(handbook: Handbook, customer: Customer, kept: Kept, today: date) -> 
     return Subject(
         today,
         customer,
-        account_of(handbook, customer, today, events),
+        account_of(situation, events),
         tuple(one for one in plans if one.checklist.sections),
         tuple(problem for one in made for problem in one.problems),
         unread,
         tuple(one for one in happened if isinstance(one, str)),
-        events,
         tuple(o.playbook for o in made if o.applies.holds is not False or o.playbook in kept),
     )
 

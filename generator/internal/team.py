@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.answer import Cell, Part
+from generator.answer import Answer, Cell, Part
+from generator.book.contribution import Contribution
 from generator.book.due import PERIODS
-from generator.book.ledger import Account
 from generator.book.load import load
-from generator.book.roadmap import fiscal_year, roadmap
-from generator.book.score import score
+from generator.book.roadmap import roadmap
+from generator.book.score import of_book
+from generator.book.tally import Tally
 from generator.internal.customers import named
 from generator.internal.dues import counts
 from generator.internal.entry import OVERDUE, THIS_WEEK, Entry
@@ -22,7 +23,7 @@ PATH = "team/index.html"
 
 
 def team(
-    shell: Shell, pieces: Pieces, entries: Sequence[Entry], accounts: Sequence[Account]
+    shell: Shell, pieces: Pieces, entries: Sequence[Entry], book: Sequence[Contribution]
 ) -> Made:
     """The page; its figures are those of `handrail book load`, `due`, `roadmap` and `score`."""
     people = {one.person for one in entries if one.person}
@@ -32,27 +33,29 @@ def team(
         (sum(one.count(OVERDUE) for one in entries), "overdue"),
         (sum(one.count(THIS_WEEK) for one in entries), "this week"),
     ])  # fmt: skip
-    listed, body = chapters(_parts(pieces, entries, accounts))
+    listed, body = chapters(_parts(pieces, entries, book))
     return Made(PATH, shell.stamp("Team", listed, pieces.head("Team", "") + figures + body))
 
 
 def _parts(
-    pieces: Pieces, entries: Sequence[Entry], accounts: Sequence[Account]
+    pieces: Pieces, entries: Sequence[Entry], book: Sequence[Contribution]
 ) -> Iterator[tuple[str, str]]:
-    today = pieces.today
+    handbook, today = pieces.handbook, pieces.today
     links = _links(pieces, entries)
-    carried = load(accounts, today)
+    carried = load(handbook, (one.carried for one in book), today)
     yield "Load", _load(pieces, carried.parts[0])
     yield "Priorities", answered(pieces, carried, "shares", links=links)
     yield "Due", _due(pieces, entries)
-    end = fiscal_year(today, pieces.handbook.settings.fiscal_year_starts)[1]
-    ahead = roadmap(accounts, today, end)
+    ahead = roadmap(handbook, [one.ahead for one in book], today, pieces.year_end)
     yield "Roadmap", answered(pieces, ahead, "days", links=links)
     yield "Reviews by month", answered(pieces, ahead, "months", links=links)
     yield "What had to move", answered(pieces, ahead, "moved", links=links)
-    figures = score(pieces.handbook, accounts, today)
-    yield "Metrics", answered(pieces, figures, "metrics")
-    yield "Metrics by person", answered(pieces, figures, "people", links=links)
+    tally = Tally(handbook, today)
+    for one in book:
+        tally.add(one.carried.person, one.gauged)
+    metrics = Answer("score", "Scores", today, of_book(tally))
+    yield "Metrics", answered(pieces, metrics, "metrics")
+    yield "Metrics by person", answered(pieces, metrics, "people", links=links)
 
 
 def _links(pieces: Pieces, entries: Sequence[Entry]) -> Mapping[str, Mapping[str, str]]:

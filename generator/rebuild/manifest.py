@@ -16,7 +16,7 @@ from generator.rebuild.inputs import content_of, digest, mark, signature
 
 T = TypeVar("T")
 WHOLE, MADE = "whole.json", "made.json"
-FORM = 1
+FORM = 2
 """The form of both files; of another one nothing is used."""
 PARTS = ("docs", "frame", "public")
 

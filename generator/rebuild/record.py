@@ -1,16 +1,25 @@
-"""What is kept of a customer, as plain data: the entry for the pages about all, what ticks record,
-and what was told. It is good as long as all that it rests on has the same digests."""
+"""What is kept of a customer, as plain data: the entry for the pages about all, what is added to
+the answers about all, and what was told. It is good as long as all that it rests on has the same
+digests."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
+from generator.book.contribution import Contribution
+from generator.book.load import Carried
+from generator.book.reviews import Review
+from generator.book.roadmap import Ahead
+from generator.book.targets import Figure, Gauged
 from generator.handbook import Handbook
+from generator.internal.contents import Stamped
 from generator.internal.entry import Call, Due, Entry
 from generator.internal.shell import Shell
-from generator.internal.subject import Kept, Subject
-from generator.models import Customer, Happening
+from generator.internal.subject import Kept
+from generator.models import Customer
 from generator.problems import Location, Problem, Span
 from generator.rebuild.inputs import Digests, digest
 
@@ -26,7 +35,7 @@ class Record(NamedTuple):
     home: str  # the digest of the file in which the customer is written: problems name its lines
     mark: str  # what the page on disk is known by
     entry: Plain
-    ticked: list[Plain]
+    adds: Plain | None  # to the answers about all
     problems: list[Plain]
     unread: list[str]  # what could not be read, as it is told
 
@@ -52,26 +61,28 @@ def in_common(tools: str, handbook: Handbook, files: Digests, shell: Shell) -> s
     return digest(tools, *others, digest(*whom), *shell.parts, *shell.listing)
 
 
-def recorded(
-    subject: Subject, entry: Entry, key: str, playbooks: Digests, home: str, unread: list[str]
-) -> Record:
+def recorded(made: Stamped, key: str, playbooks: Digests, home: str, unread: list[str]) -> Record:
     """What came of a customer. The mark comes with the page."""
     return Record(
         key,
-        {id_: playbooks[id_] for id_ in subject.playbooks},
+        {id_: playbooks[id_] for id_ in made.subject.playbooks},
         home,
         "",
-        _plain(entry),
-        [[one.what, str(one.on), one.value] for one in subject.ticked],
-        [told(one) for one in subject.problems],
+        _plain(made.entry),
+        _plain(made.adds) if made.adds else None,
+        [told(one) for one in made.subject.problems],
         unread,
     )
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
+    if isinstance(value, Figure):  # why is said on the customer's page
+        return [_plain(value.value), value.verdict]
+    if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    return str(value) if isinstance(value, date | Decimal) else value
 
 
 def entry_of(found: Plain) -> Entry:
@@ -102,12 +113,29 @@ def _day(found: str | None) -> date | None:
     return date.fromisoformat(found) if found else None
 
 
-def ticked_of(found: list[Plain]) -> list[Happening]:
-    """What ticks record, again."""
-    return [
-        Happening.model_construct(what=what, on=date.fromisoformat(on), value=value)
-        for what, on, value in found
-    ]
+def contribution_of(found: Plain) -> Contribution:
+    """What a customer adds to the answers about all, again."""
+    carried, (name, person, rule, most, calendars, days, reviews, unreviewed), gauged = found
+    figures, counts, happened, typed = gauged
+    ahead = Ahead(
+        name,
+        person,
+        rule,
+        most,
+        tuple(calendars),
+        tuple((date.fromisoformat(day), *rest) for day, *rest in days),
+        tuple(
+            Review(date.fromisoformat(day), agreed, _day(latest), because)
+            for day, agreed, latest, because in reviews
+        ),
+        unreviewed,
+    )
+    values = {
+        id_: Figure(None if value is None else Decimal(value), verdict, "")
+        for id_, (value, verdict) in figures.items()
+    }
+    past = {what: list(map(date.fromisoformat, on)) for what, on in happened.items()}
+    return Contribution(Carried(*carried), ahead, Gauged(values, counts, past, typed))
 
 
 def told(problem: Problem) -> Plain:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.book.ledger import Account, account_of
+from generator.book.contribution import Contribution
 from generator.internal.contents import Shells, stamped
 from generator.internal.entry import Entry, page_of
 from generator.internal.pieces import Pieces
@@ -17,11 +17,11 @@ from generator.problems import Problem
 from generator.rebuild.inputs import Digests
 from generator.rebuild.record import (
     Record,
+    contribution_of,
     entry_of,
     key_of,
     problem_of,
     recorded,
-    ticked_of,
 )
 
 
@@ -47,7 +47,7 @@ class Stamping:
     made: Shells
     pieces: Pieces
     entries: list[Entry] = field(default_factory=list)
-    accounts: list[Account] = field(default_factory=list)
+    book: list[Contribution] = field(default_factory=list)
     records: dict[str, Record] = field(default_factory=dict)
     stamped: list[str] = field(default_factory=list)  # whose pages were made anew
 
@@ -58,31 +58,26 @@ class Stamping:
         key, known = key_of(around.base, customer, kept), around.known.get(id_)
         record = Record(*known) if known else None
         if record and record.is_good(key, around.playbooks, home, around.mark(page_of(id_))):
-            self._again(customer, record)
+            adds = contribution_of(record.adds) if record.adds else None
+            self._add(id_, entry_of(record.entry), adds, record)
         else:
             self._anew(customer, kept, key, home)
 
-    def _again(self, customer: Customer, record: Record) -> None:
-        ticked = ticked_of(record.ticked)
-        account = account_of(self.pieces.handbook, customer, self.pieces.today, ticked)
-        self._add(customer, entry_of(record.entry), account, record)
-
     def _anew(self, customer: Customer, kept: Kept, key: str, home: str) -> None:
-        page, entry, about = stamped(self.made, self.pieces, customer, kept)
+        made = stamped(self.made, self.pieces, customer, kept)
         unread = [
             self.around.unread(customer.id, id_, error.line, str(error))
-            for id_, error in about.unread.items()
+            for id_, error in made.subject.unread.items()
         ]
-        record = recorded(about, entry, key, self.around.playbooks, home, unread)
+        record = recorded(made, key, self.around.playbooks, home, unread)
         self.stamped.append(customer.id)
-        self._add(customer, entry, about.account, record._replace(mark=self.around.put(page)))
+        record = record._replace(mark=self.around.put(made.page))
+        self._add(customer.id, made.entry, made.adds, record)
 
-    def _add(
-        self, customer: Customer, entry: Entry, account: Account | None, record: Record
-    ) -> None:
+    def _add(self, id_: str, entry: Entry, adds: Contribution | None, record: Record) -> None:
         self.entries.append(entry)
-        self.accounts += [account] if account else []
-        self.records[customer.id] = record
+        self.book += [adds] if adds else []
+        self.records[id_] = record
 
     @property
     def problems(self) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from generator.book.ledger import Account
-from generator.book.load import calls_a_week
+from generator.book.load import Carried, calls_a_week, carried
 from generator.handbook import Handbook
 from generator.models import Person
 from generator.problems import did_you_mean, listed
@@ -45,9 +45,9 @@ def leave(
     passes on, the new person takes every role the old one held there; in others, roles that are no
     matter of a book stay as they are. Raises LeavingError.
     """
-    carried = [one for one in accounts if one.person == person]
+    theirs = [one for one in accounts if one.person == person]
     everybody, carriers = people_of(handbook), sorted({one.person for one in accounts} - {""})
-    if not carried:
+    if not theirs:
         hint = f"customers are carried by {listed(carriers, 'and')}"
         raise LeavingError(f"{person} carries no customers", hint)
     if taker == person or (taker and taker not in everybody):
@@ -57,12 +57,13 @@ def leave(
         hint = f"say who takes them: 'without={person}:to=NAME'"
         raise LeavingError(f"nobody else carries customers than {person}", hint)
     segments = {(one.person, one.customer.segment) for one in accounts}
-    books = {one: [a for a in accounts if a.person == one] for one in carriers if one != person}
+    loads = [carried(one) for one in accounts]
+    books = {who: [one for one in loads if one.person == who] for who in carriers if who != person}
     moves, customers = [], dict(handbook.customers)
-    for account in sorted(carried, key=lambda one: (-calls_a_week([one])[1], one.name)):
+    for account in sorted(theirs, key=lambda one: (-calls_a_week([carried(one)])[1], one.name)):
         near = [one for one in books if (one, account.customer.segment) in segments]
         new = taker or _least(books, near or books)
-        books.setdefault(new, []).append(account)
+        books.setdefault(new, []).append(carried(account))
         customer = customers[account.customer.id]
         people = {
             role: everybody[new] if held.name == person else held
@@ -73,6 +74,6 @@ def leave(
     return replace(handbook, customers=customers), moves
 
 
-def _least(books: Mapping[str, list[Account]], among: Iterable[str]) -> str:
+def _least(books: Mapping[str, list[Carried]], among: Iterable[str]) -> str:
     """Who has the fewest calls a week; of several, who has the fewest customers."""
     return min(among, key=lambda who: (calls_a_week(books[who])[1], len(books[who]), who))

@@ -16,7 +16,10 @@ from generator.book.cadence import LATE, cadence
 from generator.book.health import scored
 from generator.book.ledger import Account
 from generator.book.load import (
+    Carried,
+    Group,
     calls_a_week,
+    carried,
     groups,
     load,
     reviews_a_month,
@@ -25,8 +28,9 @@ from generator.book.load import (
     workshops_a_month,
 )
 from generator.book.priorities import priorities
-from generator.book.roadmap import roadmap
-from generator.book.targets import MISSED, by_people, computed, of_book
+from generator.book.roadmap import ahead, roadmap
+from generator.book.tally import Tally
+from generator.book.targets import MISSED, Figure, gauged
 from generator.handbook import Handbook
 
 Row = tuple[Cell, ...]
@@ -58,19 +62,27 @@ class Side:
         return {one.customer.id: one for one in self.accounts}
 
     @cached_property
+    def _carried(self) -> list[Carried]:
+        return [carried(one) for one in self.accounts]
+
+    @cached_property
+    def _groups(self) -> list[Group]:
+        return groups(self.handbook, self._carried)
+
+    @cached_property
     def _load(self) -> Answer:
-        return load(self.accounts, self.today)
+        return load(self.handbook, self._carried, self.today)
 
     @cached_property
     def people(self) -> Mapping[Key, Row]:
         """What `load` says of each person under each policy, by person, segment and policy."""
         rows = self._load.parts[0].rows
-        return dict(zip(map(_key, groups(self.accounts)), rows, strict=True))
+        return dict(zip(map(_key, self._groups), rows, strict=True))
 
     def whole(self, person: str) -> Row:
         """Customers, calls, reviews, hours and planned hours of a person under all policies; no
         verdict, for each policy has its own."""
-        book = [one for one in self.accounts if one.person == person]
+        book = [one for one in self._carried if one.person == person]
         if not book:
             return (None,) * 6
         fewest, most = calls_a_week(book)
@@ -86,8 +98,8 @@ class Side:
         """What `load` says of each of the policy's priorities as well."""
         keys = [
             (*_key(group), priority.id)
-            for group in groups(self.accounts)
-            for priority in group[1].priorities
+            for group in self._groups
+            for priority in group.policy.priorities
         ]
         return dict(zip(keys, self._load.parts[1].rows, strict=True))
 
@@ -104,7 +116,8 @@ class Side:
     @cached_property
     def roadmap(self) -> Answer:
         """The reviews, renewals and other days to come."""
-        return roadmap(self.accounts, self.today, self.end)
+        book = [ahead(one, self.end) for one in self.accounts]
+        return roadmap(self.handbook, book, self.today, self.end)
 
     @cached_property
     def days(self) -> Mapping[tuple[str, str], list[Row]]:
@@ -118,21 +131,24 @@ class Side:
     def aims(self) -> Mapping[Key, Aim]:
         """Each metric of the book and of each customer, and each score, as far as it is known."""
         found: dict[Key, Aim] = {}
-        for metric, figures in computed(list(self.handbook.metrics.values()), self.accounts):
-            target = str(metric.target) if metric.target else None
-            value, verdict = of_book(metric, [figure for _, figure in figures])
-            found[metric.id,] = Aim(metric.title, target, "", value, verdict)
-            for one, figure in figures:
-                aim = Aim(metric.title, target, one.name, figure.value, figure.verdict)
-                found[metric.id, one.customer.id] = aim
-        for metric, ones in by_people(list(self.handbook.metrics.values()), self.accounts):
-            target = str(metric.target) if metric.target else None
-            value, verdict = of_book(metric, [figure for _, figure in ones])
-            found[metric.id,] = Aim(metric.title, target, "", value, verdict)
-            for who, figure in ones:
-                found[metric.id, "", who] = Aim(
-                    metric.title, target, who, figure.value, figure.verdict
+        tally, book = Tally(self.handbook, self.today), [gauged(one) for one in self.accounts]
+        for one, said in zip(self.accounts, book, strict=True):
+            tally.add(one.person, said)
+        people = {gauge.metric.id: ones for gauge, ones in tally.people}
+        for gauge, value, verdict, customers, _ in tally.metrics:
+            id_, title = gauge.metric.id, gauge.metric.title
+            found[id_,] = Aim(title, gauge.target, "", value, verdict)
+            ones: Iterable[tuple[Key, str, Figure]] = (
+                (((id_, "", who), who, figure) for who, figure in people[id_])
+                if customers is None
+                else (
+                    ((id_, one.customer.id), one.name, said.figures[id_])
+                    for one, said in zip(self.accounts, book, strict=True)
+                    if id_ in said.figures
                 )
+            )
+            for key, name, figure in ones:
+                found[key] = Aim(title, gauge.target, name, figure.value, figure.verdict)
         for score in self.handbook.scores.values():
             for id_, one in self.by_id.items():
                 result = scored(score, one)
@@ -144,9 +160,9 @@ class Side:
         """The figures of the whole book, by what they count."""
         yield "Customers", Decimal(len(self.accounts))
         yield "People who carry them", Decimal(len({a.person for a in self.accounts} - {""}))
-        yield "Calls a week, at most", calls_a_week(self.accounts)[1]
-        yield "Reviews a month", reviews_a_month(self.accounts)
-        yield "Workshops a month", workshops_a_month(self.accounts)
+        yield "Calls a week, at most", calls_a_week(self._carried)[1]
+        yield "Reviews a month", reviews_a_month(self._carried)
+        yield "Workshops a month", workshops_a_month(self._carried)
         yield "Hours a week", _sum(row[9] for row in self.people.values())
         yield "Planned hours a week", _sum(row[10] for row in self.people.values())
         for title, count in self._of_priority.items():
@@ -196,10 +212,8 @@ def pairs_of_days(before: Side, after: Side) -> Iterator[tuple[Row | None, Row |
         )
 
 
-def _key(group: tuple[str, object, list[Account]]) -> Key:
-    account = group[2][0]
-    assert account.policy
-    return group[0], account.customer.segment or "", account.policy.name
+def _key(group: Group) -> Key:
+    return group.who, group.segment.id, group.policy.name
 
 
 def _only(answer: Answer) -> Row:
