@@ -43,7 +43,7 @@ def _is_customers(path: Path, folder: Path) -> bool:
     return path.parent == folder and path.suffix == ".yaml" and bool(ID.fullmatch(path.stem))
 
 
-def sound_data(handbook: Handbook, path: Path) -> Data:
+def sound_data(handbook: Handbook, path: Path) -> dict[str, Data] | None:
     """What the file of a customer holds; None where there is anything to tell of it."""
     reading = Reading({})
     data = reading.data(path)

@@ -37,12 +37,13 @@ WORDS = ("Ünal", "Ann", "Bo & Co", "<b>Cy</b>", "Dee")
 class Place:
     """A folder with a handbook, its book beside it, and the day."""
 
-    def __init__(self, folder: Path, quick: Handrail) -> None:
+    def __init__(self, folder: Path, quick: Handrail, tables: bool = True) -> None:
         self.folder, self.content, self.quick = folder, folder / "content", quick
         self.day = date(2026, 11, 21)
         shutil.copytree(HERE / "sample", self.content)
-        self.put("book.yaml", BOOK_YAML)
-        self.put("customers/wards.csv", ROWS)
+        if tables:
+            self.put("book.yaml", BOOK_YAML)
+            self.put("customers/wards.csv", ROWS)
 
     def put(self, name: str, text: str) -> None:
         (self.content / name).parent.mkdir(parents=True, exist_ok=True)
@@ -126,7 +127,13 @@ def rename_customer(place: Place, dice: Random) -> None:
         one.rename(one.with_name(f"ward-{dice.randrange(10, 99)}.yaml"))
 
 
+def has_rows(place: Place) -> bool:
+    return (place.content / "customers/wards.csv").exists()
+
+
 def edit_row(place: Place, dice: Random) -> None:
+    if not has_rows(place):
+        return
     place.swap(
         "customers/wards.csv",
         r"(?s)(Ward A,acute),\d+",
@@ -135,6 +142,8 @@ def edit_row(place: Place, dice: Random) -> None:
 
 
 def add_row(place: Place, dice: Random) -> None:
+    if not has_rows(place):
+        return
     text = place.text("customers/wards.csv")
     head, *rows = text.splitlines()
     row = f"Ward R{dice.randrange(99)},acute,9,{dice.choice('XYZ')},2026-12-24"

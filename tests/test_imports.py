@@ -82,7 +82,7 @@ MAY_IMPORT = {
     "handbook history markdown models offsets people policies problems references templates",
     "internal": "answer book calendars checklist formats handbook keep models outgoing pages "
     "people plan problems situation templates",
-    "rebuild": "book git handbook internal models problems shipped",
+    "rebuild": "book git handbook internal models output problems shipped",
     "machine": "chronicle conditions fields handbook markdown models offsets pages people problems "
     "prose references templates",
     "editor": "conditions fields handbook loader models offsets pages prose",
@@ -100,8 +100,8 @@ MAY_IMPORT = {
     "repairs": "build encoding fields folder loader offsets problems yaml_source",
     "commands": "answer book build changes checklist chronicle comparison console drafts editor "
     "explanations exports fields folder formats git handbook history intake internal keep loader "
-    "machine models outgoing output owners plan problems pull push rebuild repairs reports "
-    "revisions serve shipped site snapshots store templates whatif why yaml_text",
+    "machine models outgoing output owners plan problems processes pull push rebuild repairs "
+    "reports revisions serve shipped site snapshots store stream templates whatif why yaml_text",
     "cli": "console",
 }
 

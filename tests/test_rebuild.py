@@ -18,11 +18,12 @@ from inside import BARE
 from strategies import TORTURE
 
 from generator import site
-from generator.commands import internal
+from generator.commands import building
 from generator.internal.contents import OURS
 from generator.internal.records import INDEX
 from generator.rebuild import inputs
 from generator.rebuild.manifest import MADE, WHOLE
+from generator.rebuild.records import RECORDS
 
 
 def made_by_mkdocs(folder: Path) -> None:
@@ -66,27 +67,35 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 @pytest.fixture
 def place(tmp_path: Path, quick: Handrail, runs: list[Path]) -> Place:
     """A handbook, a book of files and rows, kept lists, and a first build."""
-    made = Place(tmp_path, quick)
-    made.generate()
-    assert build(made).out == "site/internal/public/index.html\n"
-    return made
+    return built_first(Place(tmp_path, quick))
 
 
-def build(place: Place) -> Ran:
-    return place.quick(
-        "build", "--content", "content", "--book", "content", "--today", place.day, cwd=place.folder
-    )
+@pytest.fixture
+def of_files(tmp_path: Path, quick: Handrail, runs: list[Path]) -> Place:
+    """The same with a book of files alone, of which one after another is read."""
+    return built_first(Place(tmp_path, quick, tables=False))
+
+
+def built_first(place: Place) -> Place:
+    place.generate()
+    assert build(place).out == "site/internal/public/index.html\n"
+    return place
+
+
+def build(place: Place, jobs: int = 1) -> Ran:
+    given = ("--content", "content", "--book", "content", "--today", place.day, "--jobs", jobs)
+    return place.quick("build", *given, cwd=place.folder)
 
 
 def public(place: Place) -> dict[str, bytes]:
     return files_below(place.folder / "site/internal/public")
 
 
-def clean(place: Place) -> tuple[Ran, dict[str, bytes]]:
+def clean(place: Place, jobs: int = 1) -> tuple[Ran, dict[str, bytes]]:
     """What a build says and makes where nothing was built before."""
     aside = place.folder / "aside"
     (place.folder / "site").rename(aside)
-    done, found = build(place), public(place)
+    done, found = build(place, jobs), public(place)
     shutil.rmtree(place.folder / "site", ignore_errors=True)
     aside.rename(place.folder / "site")
     return done, found
@@ -99,18 +108,39 @@ def history(place: Place, seed: int, length: int) -> Iterator[str]:
         way.append(name)
         EDITS[name](place, dice)
         before = public(place)
-        again, now = build(place), public(place)
+        again, now = build(place, jobs=dice.choice((1, 2, 3))), public(place)
         done, fresh = clean(place)
         assert (again.code, again.err) == (done.code, done.err), way
         assert now == (fresh or before), way
         yield name
 
 
-@pytest.mark.parametrize("seed", range(20 if TORTURE else 2))
-def test_whatever_is_edited_a_build_is_a_clean_one(place: Place, seed: int) -> None:
+@pytest.mark.parametrize("seed", range(10 if TORTURE else 1))
+@pytest.mark.parametrize("kind", ["place", "of_files"])
+def test_whatever_is_edited_a_build_is_a_clean_one(
+    kind: str, seed: int, request: pytest.FixtureRequest
+) -> None:
     """After each of some random edits the files and all that is said are those of a build from
-    nothing, byte for byte; with faults among the edits, the site stays as it was."""
+    nothing by one process, byte for byte; with faults among the edits, the site stays as it was."""
+    place: Place = request.getfixturevalue(kind)
     assert len(list(history(place, seed, 6 if not TORTURE else 10))) >= 6
+
+
+def test_many_processes_make_what_one_makes(of_files: Place) -> None:
+    """The same files, the same words, however many customers there are for each process."""
+    text = of_files.text("customers/ward-3.yaml")
+    for n in range(30):
+        of_files.put(f"customers/ward-{n:03}.yaml", text.replace("Ward 3", f"Ward <{n}>"))
+    seen = [clean(of_files, jobs) for jobs in (1, 2, 7)]
+    assert seen[0] == seen[1] == seen[2]
+    assert len([name for name in seen[0][1] if name.startswith("customers/ward-0")]) == 30
+
+
+def test_book_comes_to_the_same_either_way(of_files: Place) -> None:
+    """A book that is read whole, for there is a table, has the same pages as one of files alone."""
+    one_by_one = clean(of_files)
+    of_files.put("book.yaml", "{}\n")
+    assert clean(of_files) == one_by_one
 
 
 def written(place: Place, edit: str = "", pattern: str = "", new: str = "") -> set[str]:
@@ -199,7 +229,7 @@ def test_killed_run_leaves_nothing_to_rely_on(
         raise KilledError
 
     with monkeypatch.context() as patched:
-        patched.setattr(site, at, killed)
+        patched.setattr(building, at, killed)
         with pytest.raises(KilledError):
             build(place)
     assert not (place.folder / "site/internal" / WHOLE).exists()
@@ -210,8 +240,13 @@ def test_killed_run_leaves_nothing_to_rely_on(
 def test_spoilt_manifest_is_no_manifest(place: Place) -> None:
     """Cut, of another form or not JSON at all: then all is made anew, the same."""
     before = public(place)
-    for name in (WHOLE, MADE):
-        for text in ("", "[1", '[99, "x"]', "{}", "[]", "[1]", "[1, 2]", "7"):
+    records = (place.folder / "site/internal" / RECORDS).read_text()
+    for name, more in (
+        (WHOLE, ()),
+        (MADE, ()),
+        (RECORDS, (records[:-1], records[1:], f"{records}\n")),
+    ):
+        for text in ("", "[1", '[99, "x"]', "{}", "[]", "[1]", "[1, 2]", "7", *more):
             (place.folder / "site/internal" / name).write_text(text)
             build(place)
             assert public(place) == before
@@ -225,8 +260,8 @@ def test_edit_while_it_builds_is_seen_by_the_next(
     path = place.content / "customers/ward-3.yaml"
     first = path.read_text()
     path.write_text(first.replace("Ward 3", "Ward of many"))
-    real = internal.kept
-    monkeypatch.setattr(internal, "kept", lambda *given: (path.write_text(first), real(*given))[1])
+    real = building.kept
+    monkeypatch.setattr(building, "kept", lambda *given: (path.write_text(first), real(*given))[1])
     build(place)
     monkeypatch.undo()
     assert not (place.folder / "site/internal" / WHOLE).exists()

@@ -26,17 +26,20 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--site", type=FOLDER, default="site", show_default=True, help="Folder to build in.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Processes that make the pages of customers."
+)
 @options
-def build(options: Options, site: Path) -> None:
+def build(options: Options, site: Path, jobs: int | None) -> None:
     """Build the site: for everyone, or with --book the internal edition with its customers.
 
     Without --book nothing of any customer is read; the site goes to DIR/public. With --book it goes
-    to DIR/internal/public.
+    to DIR/internal/public, made by as many processes as the machine has cores where that pays.
     """
     if options.book_given:
         from generator.commands.internal import build_internal
 
-        build_internal(options, site)
+        build_internal(options, site, jobs)
     from generator.site import SiteError
     from generator.site import build as build_site
 

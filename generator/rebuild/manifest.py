@@ -1,8 +1,8 @@
-"""What a build leaves beside the site for the next one: two files, whole or not there.
+"""What a build leaves beside the site for the next one: three files, whole or not there.
 
 `whole.json` says what all of it rests on, and what was told; it goes before anything is written and
-comes when all is. `made.json` has what is kept of each part: it stays, for a part counts only where
-its files are on disk as they were written.
+comes when all is. `made.json` has what is known of the handbook's pages, `records` what is known of
+each customer's: they stay, for a part counts only where its files are on disk as they were written.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from generator.rebuild.inputs import content_of, digest, mark, signature
 
 T = TypeVar("T")
 WHOLE, MADE = "whole.json", "made.json"
-FORM = 2
+FORM = 3
 """The form of both files; of another one nothing is used."""
 PARTS = ("docs", "frame", "public")
 
@@ -32,13 +32,12 @@ class Whole(NamedTuple):
 
 
 class Made(NamedTuple):
-    """The parts of a build: the pages of the handbook, and each customer's."""
+    """The pages of the handbook."""
 
     key: str = ""  # of the handbook's pages
     files: str = ""  # what these are known by, where MkDocs has built them
     names: list[str] = []  # noqa: RUF012 - of these in the public folder; never changed
     marks: str = ""  # what these are known by
-    customers: dict[str, list[Any]] = {}  # noqa: RUF012 - records by id; never changed
 
 
 def whole(folder: Path) -> Whole | None:
@@ -47,7 +46,7 @@ def whole(folder: Path) -> Whole | None:
 
 
 def made(folder: Path) -> Made:
-    """The parts of the last build; none, where there is no file of this form."""
+    """The handbook's pages in the last build; none, where there is no file of this form."""
     return _read(folder / MADE, Made) or Made()
 
 

@@ -4,7 +4,7 @@ digests."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -18,8 +18,6 @@ from generator.handbook import Handbook
 from generator.internal.contents import Stamped
 from generator.internal.entry import Call, Due, Entry
 from generator.internal.shell import Shell
-from generator.internal.subject import Kept
-from generator.models import Customer
 from generator.problems import Location, Problem, Span
 from generator.rebuild.inputs import Digests, digest
 
@@ -27,62 +25,53 @@ Plain = list[Any]
 """What JSON gives back as it was put."""
 
 
-class Record(NamedTuple):
-    """A customer's part of an edition, and what it rests on."""
+class Body(NamedTuple):
+    """What came of a customer, beside the page."""
 
-    key: str  # of what it rests on, but for the playbooks
-    playbooks: dict[str, str]  # those with a say, with their digests
-    home: str  # the digest of the file in which the customer is written: problems name its lines
-    mark: str  # what the page on disk is known by
-    entry: Plain
-    adds: Plain | None  # to the answers about all
-    problems: list[Plain]
+    entry: Entry
+    adds: Contribution | None
+    problems: list[Problem]
     unread: list[str]  # what could not be read, as it is told
 
-    def is_good(self, key: str, playbooks: Digests, home: str, mark: str) -> bool:
-        """Whether a build would come to the same, and the page is on disk as it was written."""
-        same = self.key == key and self.mark == mark != ""
-        told = not self.problems or self.home == home
-        here = all(playbooks.get(id_) == known for id_, known in self.playbooks.items())
-        return same and told and here
+
+def of_customers(tools: str, files: Digests) -> str:
+    """What every customer's own data rests on: the handbook without its playbooks, for a customer
+    names none of them."""
+    others = (p for pair in files.items() if not pair[0].startswith("playbooks/") for p in pair)
+    return digest(tools, *others)
 
 
-def key_of(base: str, customer: Customer, kept: Kept) -> str:
-    """What one customer's part rests on: what all have in common, and what is the customer's."""
-    own = [part for id_, content in kept.items() for part in (id_, content)]
-    return digest(base, customer.id, repr(customer), *own)
+def in_common(own: str, handbook: Handbook, shell: Shell) -> str:
+    """What every customer's page rests on: what their `own` data does, whom each playbook is for,
+    and the page around it."""
+    whom = (f"{one.id} {one.applies_to!r}" for one in handbook.playbooks.values())
+    return digest(own, digest(*whom), *shell.parts, *shell.listing)
 
 
-def in_common(tools: str, handbook: Handbook, files: Digests, shell: Shell) -> str:
-    """What every customer's part rests on: the handbook without its playbooks, of which only counts
-    whom they are for; and the page around it."""
-    others = [p for pair in files.items() if not pair[0].startswith("playbooks/") for p in pair]
-    whom = [f"{one.id} {one.applies_to!r}" for one in handbook.playbooks.values()]
-    return digest(tools, *others, digest(*whom), *shell.parts, *shell.listing)
+def body(made: Stamped, unread: list[str]) -> bytes:
+    """What came of a customer, as JSON on one line."""
+    problems = [told(one) for one in made.subject.problems]
+    found = [made.entry, _without_reasons(made.adds), problems, unread]
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"), default=str).encode()
 
 
-def recorded(made: Stamped, key: str, playbooks: Digests, home: str, unread: list[str]) -> Record:
-    """What came of a customer. The mark comes with the page."""
-    return Record(
-        key,
-        {id_: playbooks[id_] for id_ in made.subject.playbooks},
-        home,
-        "",
-        _plain(made.entry),
-        _plain(made.adds) if made.adds else None,
-        [told(one) for one in made.subject.problems],
+def _without_reasons(adds: Contribution | None) -> tuple[Any, ...] | None:
+    """Figures without what they rest on, which stands on the customer's own page."""
+    if adds is None:
+        return None
+    figures = {id_: figure[:2] for id_, figure in adds.gauged.figures.items()}
+    return adds.carried, adds.ahead, (figures, *adds.gauged[1:])
+
+
+def body_of(line: bytes) -> Body:
+    """What came of a customer, again."""
+    entry, adds, problems, unread = json.loads(line)
+    return Body(
+        entry_of(entry),
+        contribution_of(adds) if adds else None,
+        [problem_of(one) for one in problems],
         unread,
     )
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Figure):  # why is said on the customer's page
-        return [_plain(value.value), value.verdict]
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
-    return str(value) if isinstance(value, date | Decimal) else value
 
 
 def entry_of(found: Plain) -> Entry:

@@ -1,90 +1,99 @@
-"""The pages about customers: those that a record is good for stay, the others are stamped."""
+"""The pages about customers: those that a record is good for stay, the others are stamped, in as
+many processes as there are."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
-from generator.book.contribution import Contribution
 from generator.internal.contents import Shells, stamped
-from generator.internal.entry import Entry, page_of
+from generator.internal.entry import page_of
 from generator.internal.pieces import Pieces
-from generator.internal.shell import Made
 from generator.internal.subject import Kept
 from generator.models import Customer
-from generator.problems import Problem
-from generator.rebuild.inputs import Digests
-from generator.rebuild.record import (
-    Record,
-    contribution_of,
-    entry_of,
-    key_of,
-    problem_of,
-    recorded,
-)
+from generator.output import Filling
+from generator.rebuild.inputs import Digests, digest, mark
+from generator.rebuild.record import body
+from generator.rebuild.records import Record
 
 
 @dataclass(frozen=True)
-class Around:
-    """What there is to know and to do outside."""
+class Book:
+    """The customers of a book, wherever they are written, in their order."""
 
-    base: str  # the key of what all customers' parts rest on
-    playbooks: Digests
-    known: Mapping[str, list[Any]]  # records of the last build
-    kept: Callable[[str], Kept]  # the kept checklists of a customer
-    home: Callable[[str], str]  # the digest of the file a customer is written in
-    mark: Callable[[str], str]  # what the page at a path is known by
-    put: Callable[[Made], str]  # writes a page; what it is known by then
-    unread: Callable[[str, str, int | None, str], str]  # says that a kept file cannot be read
+    sources: Digests  # what each customer's own data rests on
+    homes: Digests  # for those who are written with others: the digest of that file
+    lists: Mapping[str, Digests]  # the kept checklists of each, by playbook
+    customer: Callable[[str], Customer]
+    kept: Callable[[str], Kept]  # the same checklists
+    unread: Callable[[str, str, int | None, str], str]  # says that one cannot be read
 
 
-@dataclass
 class Stamping:
-    """What has come of the customers so far, in the order of the book."""
+    """Which pages have to be stamped, and how."""
 
-    around: Around
-    made: Shells
-    pieces: Pieces
-    entries: list[Entry] = field(default_factory=list)
-    book: list[Contribution] = field(default_factory=list)
-    records: dict[str, Record] = field(default_factory=dict)
-    stamped: list[str] = field(default_factory=list)  # whose pages were made anew
+    def __init__(
+        self,
+        book: Book,
+        shells: Shells,
+        pieces: Pieces,
+        base: str,
+        playbooks: Digests,
+        public: Path,
+    ) -> None:
+        self._book, self._shells, self._pieces, self._base = book, shells, pieces, base
+        self._playbooks, self._public = playbooks, public
+        self._these = lru_cache(maxsize=4096)(self._now)
 
-    def take(self, customer: Customer) -> None:
-        """One customer: by the record, or anew."""
-        around, id_ = self.around, customer.id
-        kept, home = around.kept(id_), around.home(id_)
-        key, known = key_of(around.base, customer, kept), around.known.get(id_)
-        record = Record(*known) if known else None
-        if record and record.is_good(key, around.playbooks, home, around.mark(page_of(id_))):
-            adds = contribution_of(record.adds) if record.adds else None
-            self._add(id_, entry_of(record.entry), adds, record)
-        else:
-            self._anew(customer, kept, key, home)
+    def to_do(self, known: Mapping[str, Record]) -> list[str]:
+        """The customers of whom no record of the last build still says what is so."""
+        book = self._book.sources
+        return [id_ for id_ in book if id_ not in known or not self._is_good(id_, known[id_])]
 
-    def _anew(self, customer: Customer, kept: Kept, key: str, home: str) -> None:
-        made = stamped(self.made, self.pieces, customer, kept)
-        unread = [
-            self.around.unread(customer.id, id_, error.line, str(error))
-            for id_, error in made.subject.unread.items()
-        ]
-        record = recorded(made, key, self.around.playbooks, home, unread)
-        self.stamped.append(customer.id)
-        record = record._replace(mark=self.around.put(made.page))
-        self._add(customer.id, made.entry, made.adds, record)
+    def _is_good(self, id_: str, known: Record) -> bool:
+        """Whether a build would come to the same, and the page is on disk as it was written."""
+        return (
+            known.key == self._key(id_)
+            and known.home in ("", self._book.homes.get(id_, ""))
+            and known.these == self._these(known.playbooks)
+            and known.mark == self._mark(id_) != ""
+        )
 
-    def _add(self, id_: str, entry: Entry, adds: Contribution | None, record: Record) -> None:
-        self.entries.append(entry)
-        self.book += [adds] if adds else []
-        self.records[id_] = record
+    def _key(self, id_: str) -> str:
+        """What the page of a customer rests on, but for the playbooks."""
+        own = (part for pair in sorted(self._book.lists.get(id_, {}).items()) for part in pair)
+        return digest(self._base, id_, self._book.sources[id_], *own)
 
-    @property
-    def problems(self) -> Iterator[Problem]:
-        """What could not be planned."""
-        return (problem_of(one) for record in self.records.values() for one in record.problems)
+    def _now(self, playbooks: str) -> str:
+        """What playbooks are known by, of which the ids are given with blanks between."""
+        return digest(*(self._playbooks.get(id_, "") for id_ in playbooks.split()))
 
-    @property
-    def unread(self) -> list[str]:
-        """What could not be read, as it is told."""
-        return [line for record in self.records.values() for line in record.unread]
+    def _mark(self, id_: str) -> str:
+        return mark(f"{self._public}/{page_of(id_)}")
+
+    def lines(self, ids: Sequence[str]) -> Iterator[bytes]:
+        """Stamp the pages of these customers; for each `1` where the page was written (`0`: it was
+        there already), and the record."""
+        filling = Filling(self._public, Path(page_of("id")).parent.name)
+        for id_ in ids:
+            made = stamped(
+                self._shells, self._pieces, self._book.customer(id_), self._book.kept(id_)
+            )
+            unread = [
+                self._book.unread(id_, playbook, error.line, str(error))
+                for playbook, error in made.subject.unread.items()
+            ]
+            written = filling.put(Path(made.page.path).name, made.page.content)
+            playbooks = " ".join(made.subject.playbooks)
+            record = Record(
+                self._book.sources[id_],
+                self._key(id_),
+                self._book.homes.get(id_, "") if made.subject.problems else "",
+                playbooks,
+                self._these(playbooks),
+                self._mark(id_),
+                body(made, unread),
+            )
+            yield b"%d" % written + record.line(id_)
