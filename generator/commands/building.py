@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -104,8 +104,9 @@ class Building:
         """What a customer of a file rests on."""
         return digest(self._of_customers, self.given.book.get(f"customers/{id_}.yaml", ""))
 
-    @property
+    @cached_property
     def _of_customers(self) -> str:
+        """What all of them rest on."""
         return of_customers(self.given.tools, self.given.handbook)
 
     def _sound(self, handbook: Handbook, files: Sources) -> Mapping[str, bytes] | None:
