@@ -20,6 +20,7 @@ import click
 
 if TYPE_CHECKING:
     from generator.handbook import Handbook
+    from generator.loader import Edits
     from generator.plan import Planned
     from generator.problems import Problem
 
@@ -146,11 +147,11 @@ def end(problems: Iterable[Problem]) -> NoReturn:
     sys.exit(PROBLEMS if errors else DONE)
 
 
-def sound(options: Options) -> Handbook:
-    """The handbook, or the end of the run with every problem told."""
+def sound(options: Options, edits: Edits | None = None) -> Handbook:
+    """The handbook, as if edits had been made; or the end of the run with every problem told."""
     from generator.build import examine
 
-    examined = examine(options.content, options.book)
+    examined = examine(options.content, options.book, edits)
     tell(examined.problems)
     if not examined.sound:
         end(examined.problems)

@@ -96,7 +96,7 @@ MAY_IMPORT = {
     "serve": "output site",
     "changes": "checklist formats keep problems",
     "exports": "checklist formats",
-    "console": "build fields handbook output plan problems store",
+    "console": "build fields handbook loader output plan problems store",
     "repairs": "build encoding fields folder loader offsets problems yaml_source",
     "commands": "answer book build changes checklist chronicle comparison console drafts editor "
     "explanations exports fields folder formats git handbook history intake internal keep loader "

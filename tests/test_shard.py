@@ -9,6 +9,7 @@ from conftest import TODAY, Handrail, files_below
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import examples
+from test_broken import lay
 
 from generator.commands.shard import of_shard
 
@@ -43,6 +44,30 @@ def test_files_are_those_of_a_whole_run(quick: Handrail, sample: Path, tmp_path:
     of_customers = {name: content for name, content in in_one.items() if "/" in name}
     assert len(of_customers) >= 6
     assert {name: content for name, content in in_parts.items() if "/" in name} == of_customers
+
+
+def test_part_does_not_read_the_others(quick: Handrail, sample: Path) -> None:
+    """What is wrong with another part's customer is told there; with tables, in each part."""
+    ids = [path.stem for path in sorted(sample.glob("customers/*.yaml"))]
+    wrong, *_ = of_shard(ids, (1, 2))
+    assert of_shard(ids, (2, 2))
+    (sample / f"customers/{wrong}.yaml").write_text("name: [\n")
+    parts = [("generate", "--shard", f"{n}/2", "--out", f"{n}", *AT) for n in (1, 2)]
+    assert [quick(*part).code for part in parts] == [1, 0]
+    (sample / "book.yaml").write_text("{}\n")
+    assert [quick(*part).code for part in parts] == [1, 1]
+
+
+def test_accepted_finding_of_another_part(quick: Handrail, sample: Path) -> None:
+    """What the handbook accepts of a customer fails neither that customer's part nor the others."""
+    lay("stated-otherwise", sample)
+    accepted = sample / "accepted.yaml"
+    entry = "at: customers/ward-7 attributes.records, because: Both are used"
+    accepted.write_text(
+        f"{accepted.read_text().rstrip()}\n  - {{check: stated-otherwise, {entry}}}\n"
+    )
+    parts = [quick("generate", "--shard", f"{n}/2", "--out", f"{n}", *AT) for n in (1, 2)]
+    assert [(part.code, "accepted" in part.err) for part in parts] == [(0, False)] * 2
 
 
 def test_part_without_customers(quick: Handrail, sample: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.commands.shard import Shard, ShardType, of_shard
+from generator.commands.shard import Shard, ShardType, of_shard, without_others
 from generator.console import (
     DONE,
     FOLDER,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from generator.changes import Change
     from generator.commands.writing import Scope, Wish
     from generator.handbook import Handbook
+    from generator.loader import Edits
     from generator.plan import Planned
 
 
@@ -77,7 +78,7 @@ def generate(options: Options, shard: Shard | None, **given: Any) -> None:
     from generator.problems import has_errors, in_order
 
     wish = Wish(**{**given, "formats": named(given["formats"]), "book": options.book})
-    handbook = sound(options)
+    handbook = sound(options, _needless(options, shard, wish))
     customers = chosen("customer", handbook.customers, wish.customers)
     if shard:
         customers = of_shard(customers or handbook.customers, shard)
@@ -102,6 +103,14 @@ def generate(options: Options, shard: Shard | None, **given: Any) -> None:
         tell_none(handbook, planned)
     refused = any(change.refused for change in changes)
     sys.exit(REFUSED if refused else PROBLEMS if has_errors(problems) else DONE)
+
+
+def _needless(options: Options, shard: Shard | None, wish: Wish) -> Edits | None:
+    """The files of customers that a part can do without."""
+    if shard is None or wish.customers:
+        return None
+    with environment():
+        return without_others(options.content, options.book, shard)
 
 
 def end_without(customers: Sequence[str]) -> None:
