@@ -13,7 +13,6 @@ from generator.handbook import File
 from generator.problems import Location, Route, Span
 
 DELIMITERS = ",;\t|"
-LONGEST_CELL = 32_767  # of a spreadsheet
 _FAULTS = {
     "unexpected end of data": "a quotation mark is opened here and not closed: "
     "nothing below it can be read",
