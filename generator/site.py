@@ -6,8 +6,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +19,6 @@ from generator.chronicle import Edit
 from generator.handbook import Handbook
 from generator.history import Change
 from generator.internal.contents import OURS, SECTIONS, Shells, shell_pages, shells
-from generator.internal.shell import Made
 from generator.machine.contents import for_programs
 from generator.machine.twins import twins
 from generator.output import (
@@ -139,32 +138,19 @@ def build(tree: Tree, folder: Path) -> Built:
     return built
 
 
-def build_internal(tree: Tree, folder: Path, made: Callable[[Shells], Iterable[Made]]) -> Built:
-    """The same with pages about customers, which `made` stamps from the shells, one at a time.
+def build_frame(tree: Tree, folder: Path) -> list[str]:
+    """The internal edition without the pages about customers: the names of its files in `public`.
 
-    MkDocs builds beside `public`. There, what stays the same is not touched, and what is no longer
-    made is deleted. Raises as `build` does, and ShellError.
+    MkDocs builds beside `public`; there, what stays the same is not touched. Raises as `build`
+    does, and ShellError before anything is public.
     """
-    built, names = build_frame(tree, folder)
-    written = list[str]()
-    for page in made(shells_in(folder)):
-        written += write(built.public, {page.path: page.content}, durable=False)
-        names.append(page.path)
-    return replace(built, written=written, removed=remove_others(built.public, names))
-
-
-def build_frame(tree: Tree, folder: Path) -> tuple[Built, list[str]]:
-    """The internal edition without the pages about customers, and the names of its files.
-
-    Raises as `build` does, and ShellError before anything is public.
-    """
-    built = place(tree, folder)
+    public = place(tree, folder).public
     _run(folder)
     shells_in(folder)
-    names = copy(folder / FRAME, built.public, _finished, OURS)
+    names = copy(folder / FRAME, public, _finished, OURS)
     docs = {name: content for name, content in _docs(tree).items() if name not in SECTIONS}
-    write(built.public, beside := twins(docs), durable=False)
-    return built, [*names, *beside]
+    write(public, beside := twins(docs), durable=False)
+    return [*names, *beside]
 
 
 def shells_in(folder: Path) -> Shells:

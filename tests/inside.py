@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,11 +13,13 @@ from generator.build import plans
 from generator.chronicle import Edit
 from generator.formats.markdown import markdown
 from generator.handbook import Handbook
-from generator.internal.contents import Shells, book_pages, shells
+from generator.internal.contents import Shells, about_all, shells, stamped
 from generator.internal.pieces import Pieces
 from generator.internal.records import INDEX
+from generator.internal.shell import Made
 from generator.internal.subject import Kept, Subject
-from generator.site import Built, build_internal, site_tree
+from generator.output import remove_others, write
+from generator.site import PUBLIC, build_frame, shells_in, site_tree
 
 DAY = date.fromisoformat(TODAY)
 BARE = (
@@ -41,6 +43,20 @@ def nothing_kept(_: str) -> Kept:
     return {}
 
 
+def book_pages(
+    made: Shells, pieces: Pieces, kept: Keeps, told: Callable[[Subject], None] = lambda _: None
+) -> Iterator[Made]:
+    """Every page; `kept` reads the checklists of a customer, `told` hears of each customer."""
+    entries, book = [], []
+    for customer in pieces.handbook.customers.values():
+        page, said, adds, about = stamped(made, pieces, customer, kept(customer.id))
+        entries.append(said)
+        book += [adds] if adds else []
+        told(about)
+        yield page
+    yield from about_all(made, pieces, entries, book)
+
+
 def book(
     handbook: Handbook,
     kept: Keeps = nothing_kept,
@@ -54,13 +70,15 @@ def book(
 
 def build_book(
     handbook: Handbook, folder: Path, kept: Keeps = nothing_kept, edits: Sequence[Edit] = ()
-) -> Built:
-    """The whole edition, by MkDocs."""
-    return build_internal(
-        site_tree(handbook, DAY, internal=True, edits=edits),
-        folder,
-        lambda made: book_pages(made, Pieces(handbook, DAY), kept, lambda _: None),
-    )
+) -> Path:
+    """The whole edition, by MkDocs; the folder with its HTML."""
+    public = folder / PUBLIC
+    names = build_frame(site_tree(handbook, DAY, internal=True, edits=edits), folder)
+    pages = book_pages(shells_in(folder), Pieces(handbook, DAY), kept)
+    made = {page.path: page.content for page in pages}
+    write(public, made, durable=False)
+    remove_others(public, [*names, *made])
+    return public
 
 
 def kept_of(

@@ -172,8 +172,7 @@ class Building:
             return last.names
         changes, edits = last_changes(content), chronicle(content)
         tree = site_tree(handbook, self.options.today, True, changes, edits)
-        _, names = build_frame(tree, folder)
-        return names
+        return build_frame(tree, folder)
 
     def _pages(self, examined: Examined, shells: Shells, names: list[str]) -> manifest.Whole:
         """The pages about customers; what was told, and how it all is known."""

@@ -74,17 +74,3 @@ def about_all(
     yield from customers(made.customers, pieces, entries)
     yield team(made.team, pieces, entries, book)
     yield from (Made(path, content) for path, content in indexed(made.found, entries).items())
-
-
-def book_pages(
-    made: Shells, pieces: Pieces, kept: Callable[[str], Kept], told: Callable[[Subject], None]
-) -> Iterator[Made]:
-    """Every page; `kept` reads the checklists of a customer, `told` hears of each customer."""
-    entries, book = [], []
-    for customer in pieces.handbook.customers.values():
-        page, said, adds, about = stamped(made, pieces, customer, kept(customer.id))
-        entries.append(said)
-        book += [adds] if adds else []
-        told(about)
-        yield page
-    yield from about_all(made, pieces, entries, book)

@@ -76,7 +76,7 @@ def site(
     plant(folder / "content", texts)
     found = examine(folder / "content", folder / "content")
     assert found.sound, "\n".join(map(str, found.problems))
-    public = build_book(found.handbook, folder / "site").public
+    public = build_book(found.handbook, folder / "site")
     with served(public) as origin:
         yield Site(public, origin, texts)
 

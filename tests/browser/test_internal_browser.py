@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from conftest import HERE
-from inside import DAY, nothing_kept
+from inside import DAY, book_pages, nothing_kept
 from playwright.sync_api import Browser, Page
 from strategies import TORTURE
 from windows import ALL_RULES, resize, search, served, until, violations, visit, window
 
 from generator.build import examine
-from generator.internal.contents import book_pages, shells
+from generator.internal.contents import shells
 from generator.internal.customers import ON_A_PAGE
 from generator.internal.pieces import Pieces
 from generator.pages.finish import finished
@@ -84,7 +84,7 @@ def many(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     public = Path(shutil.copytree(sample_folder / "public", tmp_path_factory.mktemp("many") / "x"))
     made = shells(lambda name: finished((sample_folder / "frame" / name).read_text()))
     pieces = Pieces(replace(handbook, customers=customers), DAY)
-    for page in book_pages(made, pieces, nothing_kept, lambda _: None):
+    for page in book_pages(made, pieces, nothing_kept):
         (public / page.path).write_bytes(page.content)
     return public
 
