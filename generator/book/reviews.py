@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from generator.book.ledger import Account
 from generator.calendars import spoken
+from generator.models import Where
 from generator.offsets import Duration
 from generator.schedule import shift
 
@@ -26,10 +27,7 @@ def review_every(account: Account) -> Duration | None:
     rules = account.policy.ebr if account.policy else None
     if rules is None:
         return None
-    often = rules.high_value_every
-    if often and rules.high_value and account.standing.verdict(rules.high_value).holds:
-        return often
-    return rules.every
+    return _every(account, rules.every, rules.high_value_every, rules.high_value)
 
 
 def workshop_every(account: Account) -> Duration | None:
@@ -37,10 +35,16 @@ def workshop_every(account: Account) -> Duration | None:
     rules = account.policy.workshops if account.policy else None
     if rules is None:
         return None
-    often = rules.low_usage_every
-    if often and rules.low_usage and account.standing.verdict(rules.low_usage).holds:
-        return often
-    return rules.healthy_every or rules.every
+    usual = rules.healthy_every or rules.every
+    return _every(account, usual, rules.low_usage_every, rules.low_usage)
+
+
+def _every(
+    account: Account, usual: Duration | None, special: Duration | None, whose: Where | None
+) -> Duration | None:
+    """How often for this customer: as usual, or as the policy says for customers like this one."""
+    theirs = special and whose and account.standing.verdict(whose).holds
+    return special if theirs else usual
 
 
 def reviews_to_come(account: Account, end: date) -> Iterator[Review]:
