@@ -20,6 +20,11 @@ class Wish(NamedTuple):
     role: str = ""
     days: int = 30
 
+    def wants(self, item: Item) -> bool:
+        """Whether it is an item of this person in this role."""
+        who = item.accountable
+        return self.person in ("", who.name) and self.role in ("", who.role)
+
 
 def due(checklists: Iterable[Checklist], today: date, wish: Wish) -> Answer:
     """The open items of checklists that have the states of the kept files.
@@ -28,7 +33,9 @@ def due(checklists: Iterable[Checklist], today: date, wish: Wish) -> Answer:
     """
     rows: list[tuple[date, Checklist, Item, str]] = []
     counts, undated = Counter[tuple[str, str]](), 0
-    for checklist, item in _open(checklists, wish):
+    for checklist, item in open_items(checklists):
+        if not wish.wants(item):
+            continue
         if item.due is None:
             undated += 1
             continue
@@ -75,9 +82,7 @@ def is_open(item: Item) -> bool:
     return item.state not in ("x", "X", "~")
 
 
-def _open(checklists: Iterable[Checklist], wish: Wish) -> Iterator[tuple[Checklist, Item]]:
+def open_items(checklists: Iterable[Checklist]) -> Iterator[tuple[Checklist, Item]]:
+    """Every item that is still to be done, with its checklist."""
     for checklist in checklists:
-        for item in checklist.items:
-            theirs = wish.person in ("", item.accountable.name)
-            if is_open(item) and theirs and wish.role in ("", item.accountable.role):
-                yield checklist, item
+        yield from ((checklist, item) for item in checklist.items if is_open(item))

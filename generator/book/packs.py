@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from generator.answer import Answer, Cell, Part, columns
 from generator.book.cadence import next_call
-from generator.book.due import is_open
+from generator.book.due import is_open, open_items
 from generator.book.ledger import Account
 from generator.calendars import spoken
 from generator.checklist import Checklist, Item
@@ -42,7 +42,7 @@ def handoff(
 ) -> Answer:
     """What passes from one person to another on a day: open, ahead, to read, to tell, to do."""
     end = day + AHEAD
-    mine = [(c, item) for c, item in _open(checklists) if item.due]
+    mine = [(c, item) for c, item in open_items(checklists) if item.due]
     before = [pair for pair in mine if pair[1].due and pair[1].due <= day]
     after = [pair for pair in mine if pair[1].due and day < pair[1].due <= end]
     return Answer(
@@ -80,7 +80,7 @@ def absence(
     first, last = days
     known = list(covers)
     stands_in = {account.customer.id: who for account, who, _ in known}
-    theirs = [(c, i) for c, i in _open(checklists) if i.accountable.name == person and i.due]
+    theirs = [(c, i) for c, i in open_items(checklists) if i.accountable.name == person and i.due]
     within = [(c, i) for c, i in theirs if i.due and first <= i.due <= last]
     before = [(c, i) for c, i in theirs if i.due and i.due < first]
     steps = [(c, item) for _, _, c in known if c for item in c.items]
@@ -143,11 +143,6 @@ def _calls(
     ]
     heads = columns("Day, Customer, Covered by")
     return Part("calls", "Calls while away", heads, tuple(rows))
-
-
-def _open(checklists: Iterable[Checklist]) -> Iterator[tuple[Checklist, Item]]:
-    for checklist in checklists:
-        yield from ((checklist, item) for item in checklist.items if is_open(item))
 
 
 def _rows(
