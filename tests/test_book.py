@@ -435,7 +435,7 @@ def test_first_30_days(handbook: Handbook, day_: str, points: int | None, known:
     """In the 30 days from the start of the contract only the sentiment counts, and it alone may
     make the whole red; on the 31st day all else does. Without a start nothing is held back."""
     start = {"contract-start": "2026-12-01"}
-    soon = "counts from 2026-12-31 on, 30 days after contract start"
+    soon = "counts from Thu 31 Dec 2026 on, 30 days after contract start"
 
     def of(**more: Any) -> tuple[Any, ...]:
         typed = {"id": "new", "name": "New", "segment": "enterprise", **more}

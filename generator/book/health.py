@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from generator.book.cadence import band_of
 from generator.book.ledger import Account
+from generator.calendars import spoken
 from generator.models import Band, Measure, Scale, Score
 from generator.schedule import shift
 
@@ -85,8 +86,10 @@ def _too_soon(score: Score, account: Account) -> str:
     if begin is None or dated is None:
         return ""
     end = shift(dated.day, begin.first, begin.first.high, [])
+    if account.today >= end:
+        return ""
     title = account.handbook.dates[begin.start].title.lower()
-    return f"counts from {end} on, {begin.first.text} after {title}" if account.today < end else ""
+    return f"counts from {spoken(end)} on, {begin.first.text} after {title}"
 
 
 def _valued(score: Score, measure: Measure, weight: Decimal, account: Account) -> Valued:
@@ -96,7 +99,7 @@ def _valued(score: Score, measure: Measure, weight: Decimal, account: Account) -
         return _by_event(score, measure, weight, account)
     because = "as noted"
     if typed is None and scale and scale.judges == "cadence" and (last := _last_call(account)):
-        typed, because = str((account.today - last).days), f"days since the call on {last}"
+        typed, because = str((account.today - last).days), f"days since the call on {spoken(last)}"
     if typed is None:
         return Valued(measure, "", "", None, weight, "not known")
     if typed in score.points:
@@ -119,7 +122,7 @@ def _by_event(score: Score, measure: Measure, weight: Decimal, account: Account)
     value, days = latest.value or "", (account.today - latest.on).days
     scale = account.handbook.scales.get(measure.scale or "")
     band = band_of(scale, days) if scale else None
-    because = f"set on {latest.on}, {days} days ago"
+    because = f"set on {spoken(latest.on)}, {days} days ago"
     if band and not band.counts:
         return Valued(measure, value, value, None, weight, f"{because}: {band.title.lower()}")
     return Valued(measure, value, value, score.points.get(value), weight, because)
