@@ -22,8 +22,9 @@ from conftest import HERE, files_below
 from planted import Field, plant
 from test_confidential import holds, readings, sources
 
-from generator.checklist import Section
+from generator.checklist import Checklist, Section
 from generator.edition import for_customer
+from generator.exports import FORMATS
 from generator.formats.record import record
 
 Files = dict[str, bytes]
@@ -230,6 +231,39 @@ def test_who_is_only_told_on_our_side_stays_inside() -> None:
     text = record(made)
     assert all(name in text for name in ("Priya Nair", "Sam Engel", "Ana Ruiz"))
     assert "Vera" not in text
+
+
+def formats_that_say(made: Checklist, words: str) -> set[str]:
+    """The formats of one checklist in whose file these words stand, however it folds them."""
+    return {
+        name
+        for name, form in FORMATS.items()
+        if form.of_one
+        for file in [form.of_one(made, None)]
+        for raw in [file if isinstance(file, bytes) else file.encode()]
+        if any(words.encode() in b" ".join(text.split()) for text in unfolded(raw))
+    }
+
+
+def test_the_customer_reads_who_takes_part_on_their_side() -> None:
+    """What says inside whom to consult and inform says to the customer who of theirs takes part:
+    the same formats, and none gives the customer an order that is for us."""
+    ana = holder(role="champion", title="Champion", side="customer", name="Ana Ruiz")
+    joe = holder(role="sponsor", title="Sponsor", side="customer", name="Joe Lund")
+    inside = checklist(item(visible_to="customer", consulted=(ana,), informed=(joe,)))
+    shared = for_customer(inside)
+    assert shared
+    texts = {"md", "html", "ics", "email", "email-text", "gitlab", "gitlab-csv", "jira"}
+    pairs = {
+        "Consult Ana Ruiz (Champion).": "Involved on your side: Ana Ruiz.",
+        "Inform Joe Lund (Sponsor).": "Informed on your side: Joe Lund.",
+    }
+    for to_us, to_them in pairs.items():
+        saying = formats_that_say(inside, to_us)
+        assert saying >= texts
+        assert formats_that_say(shared, to_them) == saying
+        assert formats_that_say(inside, to_them) == set()
+        assert formats_that_say(shared, to_us.split()[0] + " ") == set()
 
 
 def test_what_happens_inside_changes_nothing_outside() -> None:

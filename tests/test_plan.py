@@ -277,7 +277,7 @@ def test_note_says_why(tmp_path: Path) -> None:
         'when: {tier: premium}, detail: "Leave with **answers**:\\n- one\\n- two"'
     )
     item = next(one(made(tmp_path, text, customer)).items)
-    said_below = str(note(item))
+    said_below = str(note(item, "internal"))
     for words in (
         "14 days after contract start (2026-12-01) is Tue 15 Dec 2026.",
         "Together with Tom (Account Executive).",

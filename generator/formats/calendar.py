@@ -78,19 +78,19 @@ def _entries(checklist: Checklist, known: Collection[str]) -> Iterator[Entry]:
                 start=item.start or item.due,
                 end=item.due + DAY,
                 summary=_line(f"{done}{item.do} · {checklist.customer}"),
-                description=_text(_description(item)),
+                description=_text(_description(item, checklist.edition)),
                 category=_line(checklist.title),
             )
 
 
-def _description(item: Item) -> str:
+def _description(item: Item, edition: str) -> str:
     """Who, how often, why, with whom, how; nothing that differs with a change elsewhere."""
     first = [str(item.accountable)]
     if item.every:
         first.append(when(item))
     if item.optional:
         first.append("optional")
-    words = " ".join(sentences(item))
+    words = " ".join(sentences(item, edition))
     return "\n\n".join(filter(None, [" · ".join(first), words, as_text(item.detail)]))
 
 

@@ -31,7 +31,10 @@ def html(checklist: Checklist) -> str:
         checklist=checklist,
         purpose=_rich(checklist.purpose),
         trigger=_rich(checklist.trigger),
-        sections=[(s.title, [_parts(item) for item in s.items]) for s in checklist.sections],
+        sections=[
+            (section.title, [_parts(item, checklist.edition) for item in section.items])
+            for section in checklist.sections
+        ],
         edition=_edition(checklist),
         signers=_signers(checklist),
         policy=_policy(style, script),
@@ -40,8 +43,8 @@ def html(checklist: Checklist) -> str:
     )
 
 
-def _parts(item: Item) -> tuple[Item, str, Markup]:
-    return item, " ".join(sentences(item)), _rich(item.detail)
+def _parts(item: Item, edition: str) -> tuple[Item, str, Markup]:
+    return item, " ".join(sentences(item, edition)), _rich(item.detail)
 
 
 def _rich(text: str) -> Markup:

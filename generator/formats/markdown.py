@@ -22,7 +22,8 @@ PAGE_LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|mailto:)[^)\s]*\)")
 def markdown(checklist: Checklist) -> str:
     """The text of `<customer>/<playbook>.md`."""
     sections = [
-        (section.title, [_block(item) for item in section.items]) for section in checklist.sections
+        (section.title, [_block(item, checklist.edition) for item in section.items])
+        for section in checklist.sections
     ]
     text = render(
         "checklists/checklist.md.j2",
@@ -34,11 +35,11 @@ def markdown(checklist: Checklist) -> str:
     return seal(text)
 
 
-def _block(item: Item) -> tuple[Ready, Ready]:
+def _block(item: Item, edition: str) -> tuple[Ready, Ready]:
     """A task line with its id and fingerprint, and what stands below it."""
     words = label(item)
     mark = fingerprint(words)
-    return Ready(f"{words} <!-- id: {item.id} {mark} -->"), quoted(note(item), 4)
+    return Ready(f"{words} <!-- id: {item.id} {mark} -->"), quoted(note(item, edition), 4)
 
 
 def label(item: Item) -> Ready:
@@ -48,9 +49,9 @@ def label(item: Item) -> Ready:
     return Ready(" · ".join(words))
 
 
-def note(item: Item) -> Ready:
+def note(item: Item, edition: str) -> Ready:
     """What stands below a task: why this day, with whom, why this step; and how it is done."""
-    said = map(inline, sentences(item))
+    said = map(inline, sentences(item, edition))
     detail = PAGE_LINK.sub(r"\1", item.detail)  # a page of the site is none of the checklist's
     parts = [" ".join(said), prose(detail) if detail else ""]
     return Ready("\n\n".join(part for part in parts if part))

@@ -73,12 +73,13 @@ def email_text(checklist: Checklist) -> str:
     for section in checklist.sections:
         title = line(section.title)
         parts.append(f"{title}\n{'-' * min(len(title), 72)}")
-        parts += map(_mail_task, section.items)
+        parts += [_mail_task(item, checklist.edition) for item in section.items]
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _mail_task(item: Item) -> str:
-    below = "\n\n".join(filter(None, (line(" ".join(sentences(item))), _detail(item))))
+def _mail_task(item: Item, edition: str) -> str:
+    said = line(" ".join(sentences(item, edition)))
+    below = "\n\n".join(filter(None, (said, _detail(item))))
     task = f"[{line(item.state) or ' '}] {line(item.do)}\n{_who_and_when(item)}"
     return "\n".join(filter(None, (task, below))).replace("\n", "\n    ").replace("    \n", "\n")
 
@@ -92,17 +93,20 @@ def email_html(checklist: Checklist) -> str:
         purpose=_rich(checklist.purpose),
         trigger=_rich(checklist.trigger),
         known=list(_known(checklist)),
-        sections=[(s.title, [_parts(item) for item in s.items]) for s in checklist.sections],
+        sections=[
+            (section.title, [_parts(item, checklist.edition) for item in section.items])
+            for section in checklist.sections
+        ],
     )
 
 
 _MAIL_BOXES = {"Open": "☐", "Done": "☑", "Not applicable": "☒"}
 
 
-def _parts(item: Item) -> tuple[str, str, str, str, Markup]:
+def _parts(item: Item, edition: str) -> tuple[str, str, str, str, Markup]:
     """Box, task, who and when, why, and how it is done."""
     word = status(item.state)
-    because = " ".join(sentences(item))
+    because = " ".join(sentences(item, edition))
     return _MAIL_BOXES.get(word, word), item.do, _who_and_when(item), because, _rich(item.detail)
 
 

@@ -61,7 +61,7 @@ def asana(checklist: Checklist) -> bytes:
         (
             (
                 line(item.do),
-                _description(item),
+                _description(checklist, item),
                 line(section),
                 _email(item.accountable),
                 ",".join(filter(None, map(_email, item.helpers))),
@@ -91,7 +91,7 @@ def jira(checklist: Checklist) -> bytes:
             str(number),
             "1",
             _title(line(item.do)),
-            f"{line(section)}\n\n{_description(item)}",
+            f"{line(section)}\n\n{_description(checklist, item)}",
             _email(item.accountable),
             item.due,
             *labels,
@@ -122,7 +122,7 @@ def salesforce_task(checklist: Checklist) -> bytes:
                 "",
                 "",
                 "",
-                f"{_name(checklist)}\n{line(section.title)}\n\n{_description(item)}",
+                f"{_name(checklist)}\n{line(section.title)}\n\n{_description(checklist, item)}",
             )
             for section in checklist.sections
             for item in section.items
@@ -149,10 +149,10 @@ def _title(text: str) -> str:
     return text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 1]}…"
 
 
-def _description(item: Item) -> str:
+def _description(checklist: Checklist, item: Item) -> str:
     """Whose it is, why, with whom, and how it is done, as plain text."""
     repeats = [f"Every {item.every}."] if item.every else []
-    about = [f"Owner: {item.accountable}.", *repeats, *sentences(item)]
+    about = [f"Owner: {item.accountable}.", *repeats, *sentences(item, checklist.edition)]
     parts = (line(" ".join(about)), "Optional." if item.optional else "", detail(item))
     return "\n\n".join(filter(None, parts))
 
@@ -161,7 +161,7 @@ def _issue(checklist: Checklist, item: Item) -> str:
     actions = ["/confidential"] if checklist.edition == "internal" else []
     if _GITLAB_NAME.fullmatch(item.accountable.gitlab):
         actions.append(f"/assign @{item.accountable.gitlab}")
-    text = "\n\n".join(filter(None, (label(item), note(item))))
+    text = "\n\n".join(filter(None, (label(item), note(item, checklist.edition))))
     parts = [
         "\n".join(actions),
         quoted(text),

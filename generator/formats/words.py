@@ -21,17 +21,27 @@ def when(item: Item) -> str:
     return f"due {spoken(item.due)}"
 
 
-def sentences(item: Item) -> list[str]:
-    """Why this day, with whom, why this step, what it counts towards; only what is known."""
-    return [words[:1].upper() + words[1:] + "." for words in _clauses(item) if words]
+_INVOLVED = {
+    "internal": ("Consult ", "Inform "),
+    "customer": ("Involved on your side: ", "Informed on your side: "),
+}
+"""By edition, before the names. The customer's has people of theirs alone, and it is they who read
+it."""
 
 
-def _clauses(item: Item) -> Iterator[str]:
+def sentences(item: Item, edition: str) -> list[str]:
+    """Why this day, with whom, why this step, what it counts towards; only what is known, and in
+    words for those whose edition it is."""
+    return [words[:1].upper() + words[1:] + "." for words in _clauses(item, edition) if words]
+
+
+def _clauses(item: Item, edition: str) -> Iterator[str]:
+    consulted, informed = _INVOLVED[edition]
     yield item.because
     together = any(holder.role == item.accountable.role for holder in item.responsible)
     yield _after("Together with " if together else "Done by ", _names(item.helpers))
-    yield _after("Consult ", _names(item.consulted))
-    yield _after("Inform ", _names(item.informed))
+    yield _after(consulted, _names(item.consulted))
+    yield _after(informed, _names(item.informed))
     yield _after("Here because ", item.here)
     yield _after("Counts towards ", "; ".join(item.serves))
 
