@@ -21,8 +21,8 @@ from generator.handbook import Handbook
 from generator.links import link
 from generator.problems import has_errors
 from generator.references import Seen
-from generator.revisions import Commit, Place, commit_of, commits, place, revision
-from generator.snapshots import Known, snapshot
+from generator.revisions import Commit, Place, commit_of, commits, formerly, place, revision
+from generator.snapshots import Known, is_read, snapshot
 
 MOST = 40
 """As many commits are told, and none that is more than a year older than the newest."""
@@ -69,18 +69,29 @@ def chronicle(content: Path) -> list[Edit]:
 @lru_cache(maxsize=4)
 def _edits(at: Place, _head: str) -> Sequence[Edit]:
     """Worked out once a commit: `serve` asks again after every edit of a file."""
-    line = commits(at.near, MOST + 1, UNTOLD)
-    first = date.fromisoformat(line[0].moment[:10]) - YEAR if line else date.min
-    found = [edit for edit in _compared(at, line[::-1]) if edit.differences and edit.day >= first]
+    line = list(_line(at, MOST + 1))
+    first = date.fromisoformat(line[0][1].moment[:10]) - YEAR if line else date.min
+    found = [edit for edit in _compared(line[::-1]) if edit.differences and edit.day >= first]
     return found[::-1]
 
 
-def _compared(at: Place, line: Sequence[Commit]) -> Iterator[Edit]:
+def _line(at: Place | None, most: int) -> Iterator[tuple[Place, Commit]]:
+    """The newest commits, each with where the handbook lay: a renamed folder is followed."""
+    start = "HEAD"
+    while at and (found := commits(at, start, most, UNTOLD)):
+        yield from ((at, commit) for commit in found)
+        most, oldest = most - len(found), found[-1].id
+        held = revision(at, oldest) if most else None
+        names = filter(is_read, held.files if held else ())
+        at, start = formerly(at, oldest, {*names} - {*UNTOLD}), f"{oldest}^1"
+
+
+def _compared(line: Sequence[tuple[Place, Commit]]) -> Iterator[Edit]:
     """Each commit with what it changed against the last one that could be read."""
     known: Known = {}
     seen: Seen = {}
     before: Handbook | None = None
-    for commit in line:
+    for at, commit in line:
         handbook = _handbook(at, commit.id, known, seen)
         if before and handbook:
             differences = compare(before, handbook, with_places=False).differences

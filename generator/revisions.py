@@ -108,14 +108,33 @@ def revision(at: Place, commit: str) -> Revision | None:
 def places_of(at: Place, commit: str, names: Collection[str]) -> list[str]:
     """Folders that held most of these names at a commit; several where they held as many."""
     listed = ask(at.near, "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit) or b""
+    counts = _holding(listed, names)
+    most = max(counts.values(), default=0)
+    return sorted(folder for folder, count in counts.items() if count == most)
+
+
+def formerly(at: Place, commit: str, names: Collection[str]) -> Place | None:
+    """Where a folder lay until the commit that renamed it: most of these names, which the folder
+    holds since, were deleted there. None where it was not renamed.
+
+    Git's own search for renames pairs files by likeness: then every file around had a say.
+    """
+    deleted = ("--no-renames", "--diff-filter=D", "--name-only")
+    gone = ask(at.near, "diff-tree", "-r", "-z", *deleted, f"{commit}^1", commit)
+    counts = _holding(gone or b"", names)
+    folder = max(sorted(counts), key=lambda one: counts[one], default="")
+    return Place(at.near, folder) if 2 * counts[folder] > len(names) else None
+
+
+def _holding(listed: bytes, names: Collection[str]) -> Counter[str]:
+    """How many of the names each folder holds, by paths that git has listed."""
     counts: Counter[str] = Counter()
     for path in listed.decode("utf-8", "replace").split("\0"):
         parts = path.split("/")
         for depth in (1, 2):
             if "/".join(parts[-depth:]) in names:
                 counts["/".join(parts[:-depth])] += 1
-    most = max(counts.values(), default=0)
-    return sorted(folder for folder, count in counts.items() if count == most)
+    return counts
 
 
 def contents(near: Path, blobs: Iterable[str]) -> dict[str, bytes]:
@@ -154,15 +173,17 @@ def readable(
     return kept
 
 
-def commits(folder: Path, most: int, but: Iterable[str]) -> list[Commit]:
-    """The newest commits of the main line that touch a folder, leaving out paths below it.
+def commits(at: Place, start: str, most: int, but: Iterable[str]) -> list[Commit]:
+    """The newest commits of the main line, from one back, that touch a folder, leaving out paths
+    below it.
 
     The main line is what `git log --first-parent` shows; a merge counts as one commit, made by
     those who made its branch.
     """
-    paths = ["--", ".", *(f":(exclude){name}" for name in but)]
-    log = ask(folder, *_LOG, "-n", str(most), "HEAD", *paths)
-    return list(_commits(folder, log.decode("utf-8", "replace"), paths)) if log else []
+    left_out = (f":(top,literal,exclude){PurePosixPath(at.path, name)}" for name in but)
+    paths = ["--", f":(top,literal){at.path}", *left_out]
+    log = ask(at.near, *_LOG, "-n", str(most), start, *paths)
+    return list(_commits(at.near, log.decode("utf-8", "replace"), paths)) if log else []
 
 
 def _commits(folder: Path, log: str, paths: list[str]) -> Iterator[Commit]:

@@ -117,6 +117,47 @@ def test_customers_have_no_say(wards: Path, tmp_path: Path) -> None:
     assert not any(b"ecret" in content for content in page_of(other).values())
 
 
+def test_a_renamed_folder_is_followed(wards: Path) -> None:
+    """Twice renamed, the second time with an edit in the same commit: all edits are told, under
+    every name. That it was renamed is no edit. A copy is no renaming."""
+    replace_in(wards / "content/metrics.yaml", "at_most: 21", "at_most: 14")
+    commit_all(wards, "2026-03-02")
+    git(wards, "mv", "content", "handbook")
+    commit_all(wards, "2026-03-03")
+    replace_in(wards / "handbook/metrics.yaml", "at_most: 14", "at_most: 13")
+    commit_all(wards, "2026-03-04")
+    (wards / "our").mkdir()
+    git(wards, "mv", "handbook", "our/[rounds] 1")
+    folder = wards / "our/[rounds] 1"
+    replace_in(folder / "roles.yaml", "title: Ward sister", "title: Head of the ward")
+    commit_all(wards, "2026-03-05")
+    replace_in(folder / "metrics.yaml", "at_most: 13", "at_most: 12")
+    commit_all(wards, "2026-03-06")
+    days = [one.day.day for one in chronicle(folder)]
+    assert days == [6, 5, 4, 2]
+    assert [len(one.differences) for one in chronicle(folder)] == [1, 1, 1, 1]
+    shutil.copytree(folder, wards / "copy")
+    commit_all(wards, "2026-03-07")
+    assert chronicle(wards / "copy") == []
+    assert [one.day.day for one in chronicle(folder)] == days
+
+
+def test_what_was_at_the_top_is_followed_into_a_folder(sample: Path) -> None:
+    """A handbook that was the whole repository, and moved into a folder of it."""
+    git(sample, "init", "-qb", "main")
+    commit_all(sample)
+    replace_in(sample / "metrics.yaml", "at_most: 21", "at_most: 14")
+    (sample / "customers/ward-3.yaml").write_text("name: Another\n")
+    commit_all(sample, "2026-03-02")
+    (sample / "customers/ward-3.yaml").write_text("name: Yet another\n")
+    commit_all(sample, "2026-03-03")
+    names = [path.name for path in sample.iterdir() if path.name != ".git"]
+    (sample / "rounds").mkdir()
+    git(sample, "mv", *names, "rounds")
+    commit_all(sample, "2026-03-04")
+    assert [one.day.day for one in chronicle(sample / "rounds")] == [2]
+
+
 def test_what_cannot_be_read_is_passed_over(wards: Path) -> None:
     """A revision that is no handbook, or that leads nowhere, is not told; what it changed is told
     with the next one that can be read."""

@@ -90,6 +90,27 @@ def test_names_as_their_owners_want_them(repository: Path) -> None:
     assert found["odd\tnäme\n\x01.yaml"] == Change(date(2026, 3, 1), "Eve")
 
 
+def test_that_the_folder_was_renamed_is_no_change(repository: Path) -> None:
+    """What the commit only moved keeps its day and author, through two names; what it edited, and
+    what was edited later, does not. So whether customers moved too or came new."""
+    git(repository, "mv", "content", "handbook", day="2026-03-01")
+    git(repository, "commit", "-qm", "Move", day="2026-03-01", author="Mover")
+    (repository / "our/book/customers").mkdir(parents=True)
+    for name in ("glossary.yaml", "playbooks", "roles.yaml"):
+        (repository / "handbook" / name).rename(repository / "our/book" / name)
+    (repository / "our/book/roles.yaml").write_text("3")
+    for n in range(9):
+        (repository / f"our/book/customers/c{n}.yaml").write_text("secret")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-qm", "Move", day="2026-03-02", author="Mover")
+    moved = EXPECTED | {"roles.yaml": Change(date(2026, 3, 2), "Mover")}
+    assert last_changes(repository / "our/book") == moved
+    (repository / "our/book/glossary.yaml").write_text("2")
+    git(repository, "commit", "-qam", "Edit", day="2026-03-03", author="Eve")
+    edited = moved | {"glossary.yaml": Change(date(2026, 3, 3), "Eve")}
+    assert last_changes(repository / "our/book") == edited
+
+
 def test_a_shallow_clone_says_what_it_knows(repository: Path, tmp_path: Path) -> None:
     """Where history is cut off, what was changed before the cut is not said to be its commit's."""
     commit(repository, "2026-03-01", "Eve", roles="3")

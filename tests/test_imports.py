@@ -74,7 +74,7 @@ MAY_IMPORT = {
     "models offsets people plan problems references situation standing",
     "pull": "encoding formats problems",
     "push": "formats keep problems",
-    "history": "git",
+    "history": "git revisions snapshots",
     "chronicle": "comparison git handbook links problems references revisions snapshots",
     "reports": "markdown problems templates",
     "explanations": "templates yaml_plain",
