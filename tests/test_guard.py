@@ -144,6 +144,19 @@ def test_tick_of_a_copy_is_not_the_items() -> None:
     assert refused(MINE, f"{content}\n{words}\n", generated()) == what
 
 
+def test_tick_of_a_copy_beside_others_with_its_words() -> None:
+    """The copy that loses its marker keeps its tick: beside a line of the person's that says the
+    same, and beside another item that says it from now on."""
+    (call,) = (line for line in MINE.split("\n") if "id: call" in line)
+    words = call.partition(" <!--")[0]
+    thrice = MINE.replace(f"{call}\n", f"{call}\n{call}\n").replace("- [~] Mine", words)
+    assert keep(thrice.encode(), generated()).content.decode().count(words) == 3
+    again = MINE.replace(f"{call}\n", f"{call}\n{call.replace('Tom', 'Ann')}\n")
+    new = generated(BODY.replace("Book the room · due 2 Dec", "Call Ann · due 1 Dec"))
+    old = again.replace("[ ] Book", "[x] Book")
+    assert keep(old.encode(), new).content.decode().count(words.replace("Tom", "Ann")) == 2
+
+
 def test_items_that_are_astray() -> None:
     """A new one that is missing, a deleted one that is back, one that is there twice."""
     content = keep(MINE.encode(), LATER).content.decode()
@@ -172,6 +185,9 @@ def test_renamed_items_are_followed() -> None:
     bare = content.replace(phone, phone[: phone.index(" <!--")])
     what = ("would have lost the item 'call' or its state", None)
     assert refused(MINE, bare, new, call="phone") == what
+    words = phone.partition(" <!--")[0]
+    what = (f"would have a tick that nobody set, '{words}'", None)
+    assert refused(MINE, f"{content}\n{words}\n", new, call="phone") == what
     (old_call,) = (line for line in MINE.split("\n") if "id: call" in line)
     gone = MINE.replace(f"{old_call}\n", "")
     back = content.replace("- [x] Call", "- [ ] Call")

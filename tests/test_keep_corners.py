@@ -435,6 +435,19 @@ def test_texts_come_and_go(before: str, after: str) -> None:
     check_untouched(BODY.replace(before, after), BODY)
 
 
+def test_list_at_the_start_closes_up() -> None:
+    """Where a text between its first lines goes, no blank line stays."""
+    check_untouched("- a\n\nText.\n\n- b\n\n", "- a\n- b\n\n")
+
+
+def test_text_that_goes_leaves_the_persons_before_it() -> None:
+    """Their words, and the blank line between these and what comes now."""
+    old = edit("Show what", "Mine.\n\nShow what")
+    less = BODY.replace("Show what was reached.\n\n", "")
+    done = kept(old, generated(less))
+    assert shown(done.content) == less.replace("- Policy", "Mine.\n\n- Policy")
+
+
 def test_new_texts_are_no_new_items() -> None:
     """The story tells of items alone; one that moves is not new."""
     extra = "- [ ] Order lunch #lunch\n\n- [ ] Walk #walk\n\n- [ ] Rest #rest\n\n"
@@ -495,7 +508,8 @@ def test_persons_order_goes_before_the_handbooks(
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_what_goes_leaves_a_blank_line_where_one_is_needed(end: str) -> None:
-    """Before a heading and before the last comment, for an item that goes, comes or a text."""
+    """Before a heading and before the last comment, for an item that goes, comes or a text; before
+    a person's heading too."""
 
     def merged(text: str, plan: str) -> str:
         content = keep(text.replace("\n", end).encode(), generated(plan)).content
@@ -515,6 +529,9 @@ def test_what_goes_leaves_a_blank_line_where_one_is_needed(end: str) -> None:
     text = edit("P1\n\n## Before", "P1\n## Before")
     less = BODY.replace("- Priority: P1\n", "")
     assert shown(merged(text, less).encode()) == less
+    text = edit("P1\n\n## Before", "P1\n## Mine\n\n## Before")
+    mine = less.replace("## Before", "## Mine\n\n## Before")
+    assert shown(merged(text, less).encode()) == mine
 
 
 def test_what_was_told_goes_with_the_marker() -> None:

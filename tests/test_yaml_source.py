@@ -452,6 +452,7 @@ CHECK = "check quotes, colons and indent"
         ("a: 'x\n---\n", (1, 4), *OPEN_QUOTE),
         ("a: b: c", (1, 5), *COLON),
         ("a: b: c\nd:e", (1, 5), *COLON),  # the last line is not the line above
+        ("a: 1\nb: c: d", (2, 5), *COLON),  # in line with the one above
         ("a: 1\n  b: 2", (2, 3), "this line stands too far to the right",
          "line it up with 'a' in the line above"),
         ("- a: 1\n   b: 2", (2, 4), "this line stands too far to the right",
@@ -464,6 +465,7 @@ CHECK = "check quotes, colons and indent"
         ("a: 1\nb:\u00a02\nc: 3", (2, 3), *BLANK),
         ("a:\n\u00a0\u00a0b: 1\n  c: 2", (2, 1), *BLANK),
         ("a: [b, c}", (1, 9), "a ',' or ']' is expected here", "close it with ']'"),
+        ("a: {b: c] # d", (1, 9), "a ',' or '}' is expected here", "close it with '}'"),
         ("a; b\nc: 1", (1, 1), *NO_COLON),
         ("a: b\tc: d", (1, 7), *COLON),
         ("a\tb: c: d", (1, 7), *COLON),
