@@ -186,6 +186,15 @@ class Handbook:
         return [role.id for role in self.roles.values() if role.carries_book]
 
     @cached_property
+    def call_scales(self) -> Mapping[str, list[Scale]]:
+        """The scales that judge the days since the last call, by the priority they are for."""
+        found: dict[str, list[Scale]] = {}
+        for scale in self.scales.values():
+            if scale.judges == "cadence" and scale.priority:
+                found.setdefault(scale.priority, []).append(scale)
+        return found
+
+    @cached_property
     def measures(self) -> Mapping[str, Measure]:
         """The parts of all scores by id."""
         return {

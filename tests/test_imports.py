@@ -67,7 +67,7 @@ MAY_IMPORT = {
     "why": "calendars handbook models people plan problems situation",
     "answer": "",
     "book": "answer calendars checklist conditions fields handbook happenings models offsets "
-    "policies schedule situation standing",
+    "policies schedule situation standing verdicts",
     "templates": "calendars markdown problems shipped",
     "formats": "answer calendars checklist edition keep markdown people problems templates",
     "comparison": "calendars conditions domains fields formats handbook happenings keep markdown "

@@ -12,21 +12,24 @@ from generator.models import Band, Scale
 from generator.schedule import shift
 
 LATE = ("non-engaged", "late", "next call too late")
+UNKNOWN = "no last call known"
+
+
+_HEADS = columns(
+    "Customer, Who, Priority, Last call, Days since, Due by, Next call, State",
+    "Cadence, Longest gap, Scales, Rule",
+)
 
 
 def cadence(accounts: Sequence[Account], today: date) -> Answer:
     """A row a customer; those who are longest without a call come first."""
-    rows = [_row(account, today) for account in accounts]
+    rows = [called(account) for account in accounts]
+    unknown = "no call is noted; add it under events, or state it as a date"
+    notes = tuple(f"{row[0]}: {unknown}" for row in rows if row[7] == UNKNOWN)
     order = {state: n for n, state in enumerate(LATE)}
     rows.sort(key=lambda row: (order.get(str(row[7]), 9), -_days(row), str(row[0])))
-    heads = columns(
-        "Customer, Who, Priority, Last call, Days since, Due by, Next call, State",
-        "Cadence, Longest gap, Scales, Rule",
-    )
-    return Answer(
-        "cadence", "Calls", today, (Part("customers", "Customers", heads, tuple(rows)),),
-        tuple(_notes(accounts)),
-    )  # fmt: skip
+    part = Part("customers", "Customers", _HEADS, tuple(rows))
+    return Answer("cadence", "Calls", today, (part,), notes)
 
 
 def next_call(account: Account) -> date | None:
@@ -40,14 +43,15 @@ def _days(row: tuple[Cell, ...]) -> int:
     return row[4] if isinstance(row[4], int) else -1
 
 
-def _row(account: Account, today: date) -> tuple[Cell, ...]:
+def called(account: Account) -> tuple[Cell, ...]:
+    """When one customer was called last and is called next: a row of the answer."""
+    today, priority, policy = account.today, account.priority, account.policy
     last, ahead = account.latest("calls"), next_call(account)
-    priority, policy = account.priority, account.policy
     every = priority.cadence if priority else None
     gap = policy.longest_gap if policy else None
     due_by = shift(last, every, every.high, []) if last and every else None
     end = shift(last, gap, gap.high, []) if last and gap else None
-    state = _state(account, due_by, end, ahead)
+    state = _state(today, last, due_by, end, ahead) if every or gap else "no regular calls"
     return (
         account.name, account.person, priority.title if priority else None, last,
         (today - last).days if last else None, due_by, ahead, state,
@@ -56,13 +60,11 @@ def _row(account: Account, today: date) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def _state(account: Account, due_by: date | None, end: date | None, ahead: date | None) -> str:
-    today = account.today
-    every = account.priority.cadence if account.priority else None
-    if not (every or (account.policy and account.policy.longest_gap)):
-        return "no regular calls"
-    if account.latest("calls") is None:
-        return "no last call known"
+def _state(
+    today: date, last: date | None, due_by: date | None, end: date | None, ahead: date | None
+) -> str:
+    if last is None:
+        return UNKNOWN
     if end and today > end:
         return "non-engaged"
     if due_by and today > due_by:
@@ -74,9 +76,9 @@ def _state(account: Account, due_by: date | None, end: date | None, ahead: date 
 
 def _verdicts(account: Account, days: int) -> Iterator[str]:
     """What the scales of this priority say of so many days."""
-    for scale in account.handbook.scales.values():
-        in_priority = account.priority and scale.priority == account.priority.id
-        if scale.judges == "cadence" and in_priority and (band := band_of(scale, days)):
+    own = account.priority.id if account.priority else ""
+    for scale in account.handbook.call_scales.get(own, ()):
+        if band := band_of(scale, days):
             yield f"{scale.title}: {band.title}"
 
 
@@ -88,10 +90,3 @@ def band_of(scale: Scale, number: Decimal | int) -> Band | None:
         if low and high:
             return band
     return None
-
-
-def _notes(accounts: Sequence[Account]) -> Iterator[str]:
-    for account in accounts:
-        state = _state(account, None, None, None)
-        if state == "no last call known":
-            yield f"{account.name}: no call is noted; add it under events, or state it as a date"

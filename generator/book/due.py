@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from generator.answer import Answer, Cell, Part, columns
 from generator.checklist import Checklist, Item
 
+Row = tuple[Cell, ...]
 PERIODS = ("Overdue", "This week", "30 days", "60 days", "90 days")
+_ITEMS = columns("When, Due, Customer, Task, Who, Role, Days late, Playbook", "Because, Id")
+_PEOPLE = columns(", ".join(("Person", *PERIODS)))
 
 
 class Wish(NamedTuple):
@@ -26,55 +29,73 @@ class Wish(NamedTuple):
         return self.person in ("", who.name) and self.role in ("", who.role)
 
 
+class Dues(NamedTuple):
+    """What is due: rows of items by their days, how many there are by person in each of PERIODS,
+    and how many have no day."""
+
+    rows: list[Row]
+    counts: dict[str, list[int]]
+    undated: int
+
+
 def due(checklists: Iterable[Checklist], today: date, wish: Wish) -> Answer:
     """The open items of checklists that have the states of the kept files.
 
     An item that is done or not applicable is not due. One without a day is only counted.
     """
-    rows: list[tuple[date, Checklist, Item, str]] = []
-    counts, undated = Counter[tuple[str, str]](), 0
-    for checklist, item in open_items(checklists):
-        if not wish.wants(item):
-            continue
-        if item.due is None:
-            undated += 1
-            continue
-        period = period_of(item.due, today)
-        if period:
-            counts[item.accountable.name, period] += 1
-        if item.due <= today + timedelta(days=wish.days) or period in PERIODS[:2]:
-            rows.append((item.due, checklist, item, period))
-    rows.sort(key=lambda row: (row[0], row[1].customer, row[1].title))
-    table: tuple[tuple[Cell, ...], ...] = tuple(
-        (period, day, c.customer, item.do, item.accountable.name, item.accountable.title,
-         (today - day).days if day < today else None, c.title, item.because,
-         f"{c.customer_id}/{c.playbook_id}/{item.id}")
-        for day, c, item, period in rows
-    )  # fmt: skip
-    people = sorted({person for person, _ in counts})
-    by_person: tuple[tuple[Cell, ...], ...] = tuple(
-        (who, *(counts[who, period] for period in PERIODS)) for who in people
-    )
+    wanted = ((c, [i for i in c.items if is_open(i) and wish.wants(i)]) for c in checklists)
+    rows, counts, undated = dues_of(wanted, today, wish.days)
+    people: tuple[Row, ...] = tuple((who, *counts[who]) for who in sorted(counts))
     notes = (f"{undated} open items have no day",) if undated else ()
-    heads = columns("When, Due, Customer, Task, Who, Role, Days late, Playbook", "Because, Id")
-    return Answer(
-        "due", "What is due", today,
-        (
-            Part("items", "Items", heads, table),
-            Part("people", "By person", columns(", ".join(("Person", *PERIODS))), by_person),
-        ),
-        notes,
+    parts = (
+        Part("items", "Items", _ITEMS, tuple(rows)),
+        Part("people", "By person", _PEOPLE, people),
+    )
+    return Answer("due", "What is due", today, parts, notes)
+
+
+def dues_of(opened: Iterable[tuple[Checklist, Sequence[Item]]], today: date, ahead: int) -> Dues:
+    """What is due of the open items of checklists; of the items, those of the next so many days,
+    of this week, and those that are overdue."""
+    coming: list[tuple[date, Checklist, Item, int]] = []
+    counts: dict[str, list[int]] = {}
+    undated, last = 0, today + timedelta(days=ahead)
+    for checklist, items in opened:
+        for item in items:
+            day = item.due
+            if day is None:
+                undated += 1
+                continue
+            period = _number(day, today)
+            if period < len(PERIODS):
+                who = item.accountable.name
+                if who not in counts:
+                    counts[who] = [0] * len(PERIODS)
+                counts[who][period] += 1
+            if day <= last or period < 2:
+                coming.append((day, checklist, item, period))
+    coming.sort(key=lambda one: (one[0], one[1].customer, one[1].title))
+    return Dues([_row(*one, today) for one in coming], counts, undated)
+
+
+def _row(day: date, of: Checklist, item: Item, period: int, today: date) -> Row:
+    who = item.accountable
+    return (
+        PERIODS[period] if period < len(PERIODS) else "", day, of.customer, item.do, who.name,
+        who.title, (today - day).days if day < today else None, of.title, item.because,
+        f"{of.customer_id}/{of.playbook_id}/{item.id}",
     )  # fmt: skip
 
 
-def period_of(day: date, today: date) -> str:
-    """The first period that a day falls into; empty where it is later than all."""
+@lru_cache(maxsize=4096)
+def _number(day: date, today: date) -> int:
+    """The number of the first period that a day falls into; their count where it is later."""
     if day < today:
-        return PERIODS[0]
+        return 0
     if day <= today + timedelta(days=6 - today.weekday()):
-        return PERIODS[1]
+        return 1
     ahead = (day - today).days
-    return next((f"{days} days" for days in (30, 60, 90) if ahead <= days), "")
+    return next((n for n, days in ((2, 30), (3, 60), (4, 90)) if ahead <= days), len(PERIODS))
 
 
 def is_open(item: Item) -> bool:

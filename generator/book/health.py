@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,6 +15,8 @@ from generator.models import Band, Measure, Scale, Score
 from generator.schedule import shift
 
 HUNDRED = Decimal(100)
+MOST_KNOWN = 500
+"""So many different figures of a measure are kept before the memory is emptied."""
 
 
 class Valued(NamedTuple):
@@ -42,7 +45,11 @@ def scored(score: Score, account: Account) -> Scored:
 
     A measure whose band is among those that override is the verdict on the whole.
     """
-    parts = tuple(_parts(score, account))
+    too_soon = _too_soon(score, account)
+    parts = tuple(
+        one.without(too_soon) if too_soon and not one.measure.at_once else one.of(account)
+        for one in _weighed(score, account)
+    )
     counting = [(part.points, part.weight) for part in parts if part.points is not None]
     known = sum((weight for _, weight in counting), Decimal(0))
     whole = sum((part.weight for part in parts), Decimal(0))
@@ -66,16 +73,92 @@ def _nearest(scale: Scale, points: Decimal) -> Band | None:
     return band_of(scale, points) or band_of(scale, points // 1)
 
 
-def _parts(score: Score, account: Account) -> Iterator[Valued]:
-    too_soon = _too_soon(score, account)
-    for group in score.groups:
-        for measure in group.measures:
-            if account.customer.segment not in measure.not_for and measure.weight:
-                weight = group.weight * measure.weight / HUNDRED
-                if too_soon and not measure.at_once:
-                    yield Valued(measure, "", "", None, weight, too_soon)
-                else:
-                    yield _valued(score, measure, weight, account)
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A measure as it counts on a day for customers of one segment and priority."""
+
+    score: Score
+    measure: Measure
+    weight: Decimal
+    scale: Scale | None
+    today: date
+    known: dict[object, Valued] = field(default_factory=dict)  # by what is known of a customer
+
+    def of(self, account: Account) -> Valued:
+        """The measure of one customer: worked out once for all of whom the same is known."""
+        known = self._set(account) if self.measure.set_by else self._noted(account)
+        valued = self.known.get(known)
+        if valued is None:
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            valued = self.known[known] = self._valued(known)
+        return valued
+
+    def _noted(self, account: Account) -> str | date | None:
+        """The figure as typed; else the last call, where that is what the scale judges."""
+        typed = account.customer.figures.get(self.measure.id)
+        if typed is None and self.scale and self.scale.judges == "cadence":
+            return account.latest("calls")
+        return typed
+
+    def _set(self, account: Account) -> tuple[date, str] | None:
+        """What an event set it to, and when."""
+        what = self.measure.set_by
+        set_ = [h for h in account.customer.events if h.what == what and h.value]
+        latest = max(set_, key=lambda h: h.on) if set_ else None
+        return (latest.on, latest.value or "") if latest else None
+
+    def _valued(self, known: str | date | tuple[date, str] | None) -> Valued:
+        if isinstance(known, tuple):
+            return self._by_event(*known)
+        if known is None:
+            return self.without("never set" if self.measure.set_by else "not known")
+        if isinstance(known, date):
+            days = str((self.today - known).days)
+            return self._by_scale(days, f"days since the call on {spoken(known)}")
+        return self._by_scale(known, "as noted")
+
+    def without(self, because: str) -> Valued:
+        """No figure."""
+        return Valued(self.measure, "", "", None, self.weight, because)
+
+    def _by_scale(self, typed: str, because: str) -> Valued:
+        points, scale = self.score.points, self.scale
+        if typed in points:
+            return Valued(self.measure, typed, typed, points[typed], self.weight, because)
+        band = band_of(scale, Decimal(typed)) if scale else None
+        if band is None or scale is None:
+            return Valued(self.measure, typed, "", None, self.weight, "no scale judges it")
+        colour = band.id if band.id in points else band.title.casefold()
+        count = points.get(colour) if band.counts else None
+        because += f"; {scale.title}: {band}"
+        return Valued(self.measure, typed, colour, count, self.weight, because)
+
+    def _by_event(self, on: date, value: str) -> Valued:
+        """What an event set, as long as the scale lets it count."""
+        days = (self.today - on).days
+        band = band_of(self.scale, days) if self.scale else None
+        because, points = f"set on {spoken(on)}, {days} days ago", self.score.points.get(value)
+        if band and not band.counts:
+            because, points = f"{because}: {band.title.lower()}", None
+        return Valued(self.measure, value, value, points, self.weight, because)
+
+
+def _weighed(score: Score, account: Account) -> list[_Weighed]:
+    """The measures of a score for customers like this one; kept with the handbook."""
+    handbook, segment, today = account.handbook, account.customer.segment, account.today
+    own = account.priority.id if account.priority else None
+    kept: dict[object, list[_Weighed]] = handbook.__dict__.setdefault("_weighed", {})
+    found = kept.get((score.id, segment, own, today))
+    if found is None:
+        found = kept[score.id, segment, own, today] = [
+            _Weighed(score, measure, group.weight * measure.weight / HUNDRED, scale, today)
+            for group in score.groups
+            for measure in group.measures
+            if segment not in measure.not_for and measure.weight
+            for scale in [_scale_for(measure, handbook.scales, own, today)]
+        ]
+    return found
 
 
 def _too_soon(score: Score, account: Account) -> str:
@@ -92,51 +175,17 @@ def _too_soon(score: Score, account: Account) -> str:
     return f"counts from {spoken(end)} on, {begin.first.text} after {title}"
 
 
-def _valued(score: Score, measure: Measure, weight: Decimal, account: Account) -> Valued:
-    scale = _scale_for(measure, account)
-    typed = account.customer.figures.get(measure.id)
-    if measure.set_by:
-        return _by_event(score, measure, weight, account)
-    because = "as noted"
-    if typed is None and scale and scale.judges == "cadence" and (last := _last_call(account)):
-        typed, because = str((account.today - last).days), f"days since the call on {spoken(last)}"
-    if typed is None:
-        return Valued(measure, "", "", None, weight, "not known")
-    if typed in score.points:
-        return Valued(measure, typed, typed, score.points[typed], weight, because)
-    band = band_of(scale, Decimal(typed)) if scale else None
-    if band is None:
-        return Valued(measure, typed, "", None, weight, "no scale judges it")
-    assert scale
-    colour = band.id if band.id in score.points else band.title.casefold()
-    points = score.points.get(colour) if band.counts else None
-    return Valued(measure, typed, colour, points, weight, f"{because}; {scale.title}: {band}")
-
-
-def _by_event(score: Score, measure: Measure, weight: Decimal, account: Account) -> Valued:
-    """What an event set, as long as the scale lets it count."""
-    set_ = [h for h in account.customer.events if h.what == measure.set_by and h.value]
-    if not set_:
-        return Valued(measure, "", "", None, weight, "never set")
-    latest = max(set_, key=lambda h: h.on)
-    value, days = latest.value or "", (account.today - latest.on).days
-    scale = account.handbook.scales.get(measure.scale or "")
-    band = band_of(scale, days) if scale else None
-    because = f"set on {spoken(latest.on)}, {days} days ago"
-    if band and not band.counts:
-        return Valued(measure, value, value, None, weight, f"{because}: {band.title.lower()}")
-    return Valued(measure, value, value, score.points.get(value), weight, because)
-
-
-def _scale_for(measure: Measure, account: Account) -> Scale | None:
-    """The measure's scale, or the one that says the same for this day and priority."""
-    scales = account.handbook.scales
+def _scale_for(
+    measure: Measure, scales: Mapping[str, Scale], own: str | None, today: date
+) -> Scale | None:
+    """The measure's scale; where its events do not set it, the one that says the same for this day
+    and priority."""
     named = scales.get(measure.scale or "")
-    if named is None:
-        return None
+    if named is None or measure.set_by:
+        return named
     same = [s for s in scales.values() if s.rule and s.rule == named.rule and s.unit == named.unit]
-    fitting = [s for s in same if _in_force(s, account.today) and _fits(s, named, account)]
-    if _in_force(named, account.today) and (_fits(named, named, account) or not fitting):
+    fitting = [s for s in same if _in_force(s, today) and _fits(s, named, own)]
+    if _in_force(named, today) and (_fits(named, named, own) or not fitting):
         return named
     return fitting[0] if fitting else None
 
@@ -145,11 +194,6 @@ def _in_force(scale: Scale, today: date) -> bool:
     return (not scale.start or scale.start <= today) and (not scale.until or today <= scale.until)
 
 
-def _fits(scale: Scale, named: Scale, account: Account) -> bool:
-    own = account.priority.id if account.priority else None
+def _fits(scale: Scale, named: Scale, own: str | None) -> bool:
     same_form = [b.id for b in scale.bands] == [b.id for b in named.bands]
     return same_form and scale.priority in (None, own)
-
-
-def _last_call(account: Account) -> date | None:
-    return account.latest("calls")

@@ -63,9 +63,9 @@ class Account:
         for one in self.customer.events:
             days.setdefault(one.what, set()).add(one.on)
         for kind in self.handbook.dated_events:
-            known = {self.dates[id_] for id_ in (kind.first, kind.latest) if id_ in self.dates}
-            if known:
-                days[kind.id] = days.get(kind.id, set()) | known
+            for id_ in (kind.first, kind.latest):
+                if id_ in self.dates:
+                    days.setdefault(kind.id, set()).add(self.dates[id_])
         past = {what: sorted(day for day in on if day <= self.today) for what, on in days.items()}
         return {what: on for what, on in past.items() if on}
 

@@ -17,6 +17,7 @@ from generator.models import Policy, Segment, Table
 from generator.offsets import parse_duration
 from generator.policies import MONTHS, WEEKS, a_year
 
+_UNITS = [Decimal(1).scaleb(-digits) for digits in range(3)]
 _PEOPLE = columns(
     "Who, Segment, Policy, Customers, Planned, Calls a week, Planned calls, Reviews a month, "
     "Planned reviews, Hours a week, Planned hours, Verdict",
@@ -209,4 +210,4 @@ def rounded(number: Decimal | None, digits: int = 2) -> Decimal | None:
     """A number as people read it, halves up."""
     if number is None:
         return None
-    return number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return number.quantize(_UNITS[digits], ROUND_HALF_UP)

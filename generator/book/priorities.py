@@ -9,19 +9,20 @@ from generator.answer import Answer, Cell, Part, columns
 from generator.book.ledger import Account, source_of
 from generator.models import Policy, Priority
 
+_CUSTOMERS = columns("Customer, Who, Segment, Policy, Priority, Because", "Rule")
+_OTHERS = columns("Customer, Who, Under, Priority, Instead of, Because", "Rule")
+
 
 def priorities(accounts: Sequence[Account], today: date, under: str = "") -> Answer:
     """Each customer's priority with its reason; and, policy by policy (or only `under` one), the
     customers whose priority would be another."""
     rows = tuple(map(_row, accounts))
-    heads = columns("Customer, Who, Segment, Policy, Priority, Because", "Rule")
     others = tuple(row for account in accounts for row in _others(account, under))
-    told = columns("Customer, Who, Under, Priority, Instead of, Because", "Rule")
     return Answer(
         "priorities", "Priorities", today,
         (
-            Part("customers", "Customers", heads, rows),
-            Part("others", "Under another policy", told, others),
+            Part("customers", "Customers", _CUSTOMERS, rows),
+            Part("others", "Under another policy", _OTHERS, others),
         ),
     )  # fmt: skip
 
@@ -29,12 +30,16 @@ def priorities(accounts: Sequence[Account], today: date, under: str = "") -> Ans
 def _row(account: Account) -> tuple[Cell, ...]:
     segment = account.handbook.segments[account.customer.segment or ""]
     priority, policy = account.priority, account.policy
-    because = _because(policy, priority, account.standing.priority[1].because)
     return (
         account.name, account.person, segment.title, policy.name if policy else None,
-        priority.title if priority else None, because,
-        account.rule,
+        priority.title if priority else None, reason(account), account.rule,
     )  # fmt: skip
+
+
+def reason(account: Account) -> str:
+    """Why a customer has the priority."""
+    priority, verdict = account.standing.priority
+    return _because(account.policy, priority, verdict.because)
 
 
 def _others(account: Account, under: str) -> Iterator[tuple[Cell, ...]]:

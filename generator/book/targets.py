@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from generator.book.ledger import Account
 from generator.calendars import spoken
-from generator.conditions import ALWAYS, Condition
+from generator.conditions import ALWAYS, Condition, attributes_of
 from generator.handbook import Handbook
 from generator.models import Metric, Target
 from generator.offsets import Duration, parse_duration
 from generator.schedule import shift
 from generator.standing import Standing
+from generator.verdicts import MOST_ANSWERS
 
 MET, MISSED, OPEN, UNKNOWN = "met", "missed", "open", "not known"
 _ANSWERS = {True: "yes", False: "no", None: UNKNOWN}
@@ -64,6 +65,9 @@ class Gauges:
         self._conditions: list[Condition] = [ALWAYS]
         metrics = handbook.metrics.values()
         self.by_id: dict[str, Gauge] = {one.id: self._gauge(one) for one in metrics}
+        questions = (q for one in self._conditions for q in attributes_of(one))
+        self._asked = tuple({question.attribute: None for question in questions})
+        self._about: dict[tuple[str | None, ...], list[Gauge]] = {}  # by the answers
         self.events = {one.event for one in self.by_id.values() if one.event}
 
     def _gauge(self, metric: Metric) -> Gauge:
@@ -87,8 +91,15 @@ class Gauges:
 
     def about(self, standing: Standing) -> list[Gauge]:
         """The metrics that are measured for a customer; where an answer is missing, one is not."""
-        holds = [standing.verdict(condition).holds for condition in self._conditions]
-        return [gauge for gauge in self.by_id.values() if holds[gauge.of]]
+        answers = tuple(map(standing.facts.get, self._asked))
+        found = self._about.get(answers)
+        if found is None:
+            if len(self._about) >= MOST_ANSWERS:
+                self._about.clear()
+            holds = [standing.verdict(condition).holds for condition in self._conditions]
+            found = [gauge for gauge in self.by_id.values() if holds[gauge.of]]
+            self._about[answers] = found
+        return found
 
 
 def gauges(handbook: Handbook, today: date) -> Gauges:

@@ -14,7 +14,7 @@ from generator.internal.records import INDEX, SCRIPT, indexed
 from generator.internal.shell import PAGE, Made, Shell, shell
 from generator.internal.subject import Kept, Subject, subject
 from generator.internal.team import team
-from generator.internal.week import weeks
+from generator.internal.week import persons, weeks
 from generator.models import Customer
 
 SECTIONS: Mapping[str, str] = {
@@ -70,7 +70,8 @@ def about_all(
     made: Shells, pieces: Pieces, entries: Sequence[Entry], book: Sequence[Contribution]
 ) -> Iterator[Made]:
     """The pages about all customers, from what each customer's run has left."""
-    yield from weeks(made.week, pieces, entries)
+    people = persons(entries)
+    yield from weeks(made.week, pieces, people)
     yield from customers(made.customers, pieces, entries)
-    yield team(made.team, pieces, entries, book)
+    yield team(made.team, pieces, entries, people, book)
     yield from (Made(path, content) for path, content in indexed(made.found, entries).items())

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.book.contribution import Contribution
 from generator.book.ledger import Account
-from generator.book.priorities import priorities
+from generator.book.priorities import reason
 from generator.book.score import of_customer
 from generator.book.targets import Gauged
 from generator.internal.dues import SOON, counts, dues
@@ -60,8 +60,7 @@ def _known(pieces: Pieces, subject: Subject, entry: Entry) -> Iterator[tuple[str
     if account is None or entry.call is None:
         yield "Segment", "none: no policy says anything of this customer"
         return
-    row = priorities([account], subject.today).parts[0].rows[0]
-    why = plain(str(row[5] or ""))
+    why = pieces.words[reason(account)]
     yield "Priority", f"{pieces.words[entry.priority or 'not known']}: {why}"
     if entry.call.rule:
         yield "Policy", pieces.words[entry.call.rule]

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
-from generator.answer import Cell
-from generator.book.cadence import cadence
-from generator.book.due import PERIODS, Wish, due
+from generator.book.cadence import called
+from generator.book.due import PERIODS, Wish, dues_of
 from generator.checklist import Item
 from generator.internal.subject import Subject
 from generator.pages.addresses import address, html_path
@@ -77,6 +77,7 @@ class Entry(NamedTuple):
         return page_of(self.id)
 
 
+@lru_cache(maxsize=16_384)
 def page_of(customer_id: str) -> str:
     """Where the page of a customer lies."""
     return html_path(address("customers", customer_id))
@@ -84,9 +85,8 @@ def page_of(customer_id: str) -> str:
 
 def entry(subject: Subject) -> Entry:
     """A customer's entry. Its figures are those of `handrail book due` and `book cadence`."""
-    checklists, today, account = subject.checklists, subject.today, subject.account
-    answer = due(checklists, today, Wish())
-    items, people = (part.rows for part in answer.parts)
+    today, account = subject.today, subject.account
+    rows, counts, _ = dues_of(((p.checklist, p.todo) for p in subject.plans), today, Wish().days)
     still = [item for plan in subject.plans for item in plan.todo]
     days = [item.due for item in still if item.due and item.due >= today]
     segment = subject.customer.segment
@@ -99,19 +99,17 @@ def entry(subject: Subject) -> Entry:
         done=sum(len(plan.items) for plan in subject.plans) - len(still),
         todo=len(still),
         next=min(days, default=None),
-        dues=tuple(map(Due._make, items)),
-        counts=tuple((str(who), tuple(map(_number, numbers))) for who, *numbers in people),
-        call=Call._make(cadence([account], today).parts[0].rows[0]) if account else None,
+        dues=tuple(map(Due._make, rows)),
+        counts=tuple((who, tuple(numbers)) for who, numbers in sorted(counts.items())),
+        call=Call._make(called(account)) if account else None,
         ours=tuple(sorted(_ours(still))),
     )
 
 
-def _number(cell: Cell) -> int:
-    assert isinstance(cell, int)
-    return cell
-
-
 def _ours(items: Iterable[Item]) -> set[str]:
     """Those of our side who answer for something."""
-    holders = [item.accountable for item in items]
-    return {holder.name for holder in holders if holder.name and holder.side != "customer"}
+    return {
+        holder.name
+        for holder in {id(item.accountable): item.accountable for item in items}.values()
+        if holder.name and holder.side != "customer"
+    }

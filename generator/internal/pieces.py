@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from html import escape
@@ -13,7 +13,7 @@ from urllib.parse import quote
 from generator.answer import Answer, Cell
 from generator.book.roadmap import fiscal_year
 from generator.calendars import spoken
-from generator.formats.answers import shown, words
+from generator.formats.answers import is_seen, words
 from generator.handbook import Handbook
 from generator.internal.people import week_of
 from generator.internal.shell import START
@@ -130,10 +130,10 @@ def link(kind: str, id_: str) -> str:
 def table(name: str, heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "") -> str:
     """A table with a name for those who hear it; heads and cells are HTML, the first one a head."""
     columns = "".join(f'<th scope="col">{head}</th>' for head in heads)
-    lines = "".join(
-        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>'
+    lines = "".join([
+        f'<tr><th scope="row">{first}</th><td>{"</td><td>".join(rest)}</td></tr>'
         for first, *rest in rows
-    )
+    ])  # fmt: skip
     return (
         f'<div class="wide{kind}" role="group" aria-label="{name}"><table><thead><tr>{columns}</tr>'
         f"</thead><tbody>{lines}</tbody></table></div>"
@@ -152,15 +152,23 @@ def answered(
     Left out are the columns to `hide`, and rows beyond the first few hundred: the command has them
     all. `links`: what stands in a column instead of a word, by the ids of the columns.
     """
-    wanted = tuple(one for one in answer.parts if one.id == part)
-    (seen,) = shown(replace(answer, parts=wanted), detail=False)
-    kept = [n for n, column in enumerate(seen.columns) if column.id not in hide]
-    heads = [pieces.words[seen.columns[n].title] for n in kept]
-    instead = [links.get(seen.columns[n].id, {}) for n in kept]
-    rows = [
-        [own.get(str(row[n])) or pieces.cell(row[n]) for n, own in zip(kept, instead, strict=True)]
-        for row in seen.rows[:MOST_ROWS]
-    ]
-    more = len(seen.rows) - MOST_ROWS
+    of = next(one for one in answer.parts if one.id == part)
+    if not of.rows:
+        return ""
+    heads, cells = [], []
+    for n, column in enumerate(of.columns):
+        if column.id not in hide and is_seen(of, n):
+            heads.append(pieces.words[column.title])
+            cells.append(_column(pieces, of.rows[:MOST_ROWS], n, links.get(column.id)))
+    more = len(of.rows) - MOST_ROWS
     rest = f'<p class="more">and {more} more: <code>handrail book {answer.id}</code></p>'
-    return table(pieces.words[seen.title], heads, rows) + rest * (more > 0) if rows else ""
+    return table(pieces.words[of.title], heads, zip(*cells, strict=True)) + rest * (more > 0)
+
+
+def _column(
+    pieces: Pieces, rows: Sequence[Sequence[Cell]], n: int, links: Mapping[str, str] | None
+) -> list[str]:
+    """The cells of a column."""
+    if links is None:
+        return [pieces.cell(row[n]) for row in rows]
+    return [links.get(str(row[n])) or pieces.cell(row[n]) for row in rows]

@@ -17,35 +17,42 @@ from generator.internal.dues import counts
 from generator.internal.entry import OVERDUE, THIS_WEEK, Entry
 from generator.internal.pieces import Pieces, answered, chapters, table
 from generator.internal.shell import Made, Shell
-from generator.internal.week import persons
+from generator.internal.week import Theirs
 
 PATH = "team/index.html"
 
 
 def team(
-    shell: Shell, pieces: Pieces, entries: Sequence[Entry], book: Sequence[Contribution]
+    shell: Shell,
+    pieces: Pieces,
+    entries: Sequence[Entry],
+    people: Mapping[str, Theirs],
+    book: Sequence[Contribution],
 ) -> Made:
     """The page; its figures are those of `handrail book load`, `due`, `roadmap` and `score`."""
-    people = {one.person for one in entries if one.person}
+    carrying = {one.person for one in entries if one.person}
     figures = counts([
         (len(entries), "customers"),
-        (len(people), "people carry them"),
+        (len(carrying), "people carry them"),
         (sum(one.count(OVERDUE) for one in entries), "overdue"),
         (sum(one.count(THIS_WEEK) for one in entries), "this week"),
     ])  # fmt: skip
-    listed, body = chapters(_parts(pieces, entries, book))
+    listed, body = chapters(_parts(pieces, entries, people, book))
     return Made(PATH, shell.stamp("Team", listed, pieces.head("Team", "") + figures + body))
 
 
 def _parts(
-    pieces: Pieces, entries: Sequence[Entry], book: Sequence[Contribution]
+    pieces: Pieces,
+    entries: Sequence[Entry],
+    people: Mapping[str, Theirs],
+    book: Sequence[Contribution],
 ) -> Iterator[tuple[str, str]]:
     handbook, today = pieces.handbook, pieces.today
     links = _links(pieces, entries)
     carried = load(handbook, (one.carried for one in book), today)
     yield "Load", _load(pieces, carried.parts[0])
     yield "Priorities", answered(pieces, carried, "shares", links=links)
-    yield "Due", _due(pieces, entries)
+    yield "Due", _due(pieces, people)
     ahead = roadmap(handbook, [one.ahead for one in book], today, pieces.year_end)
     yield "Roadmap", answered(pieces, ahead, "days", links=links)
     yield "Reviews by month", answered(pieces, ahead, "months", links=links)
@@ -67,11 +74,9 @@ def _links(pieces: Pieces, entries: Sequence[Entry]) -> Mapping[str, Mapping[str
     }
 
 
-def _due(pieces: Pieces, entries: Sequence[Entry]) -> str:
+def _due(pieces: Pieces, people: Mapping[str, Theirs]) -> str:
     """Who has how much to do, and how much of it is late."""
-    rows = [
-        [pieces.person(name), *map(str, theirs.counts)] for name, theirs in persons(entries).items()
-    ]
+    rows = [[pieces.person(name), *map(str, theirs.counts)] for name, theirs in people.items()]
     return table("Due by person", ("Person", *PERIODS), rows) if rows else ""
 
 

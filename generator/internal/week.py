@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from operator import add, attrgetter
 
 from generator.book.cadence import LATE
 from generator.book.due import PERIODS
@@ -18,9 +19,8 @@ from generator.internal.shell import Made, Shell
 PEOPLE = "week/index.html"
 
 
-def weeks(shell: Shell, pieces: Pieces, entries: Sequence[Entry]) -> Iterator[Made]:
+def weeks(shell: Shell, pieces: Pieces, people: Mapping[str, Theirs]) -> Iterator[Made]:
     """The list of people, and a page for each of them."""
-    people = persons(entries)
     yield Made(PEOPLE, shell.stamp("My week", [], _list(pieces, people)))
     below = shell.below()
     for name, theirs in people.items():
@@ -46,12 +46,12 @@ def persons(entries: Sequence[Entry]) -> Mapping[str, Theirs]:
         for who, numbers in one.counts:
             if who in ours:
                 mine = found.setdefault(who, Theirs())
-                mine.counts = [a + b for a, b in zip(mine.counts, numbers, strict=True)]
+                mine.counts = list(map(add, mine.counts, numbers))
         for row in one.dues:
             if row.person in ours:
                 found[row.person].dues.append(row)
     for theirs in found.values():
-        theirs.dues.sort(key=lambda row: (row.day, row.customer, row.playbook))
+        theirs.dues.sort(key=attrgetter("day", "customer", "playbook"))
     return dict(sorted(found.items()))
 
 
