@@ -47,14 +47,12 @@ def book_pages(
     made: Shells, pieces: Pieces, kept: Keeps, told: Callable[[Subject], None] = lambda _: None
 ) -> Iterator[Made]:
     """Every page; `kept` reads the checklists of a customer, `told` hears of each customer."""
-    entries, book = [], []
+    book = []
     for customer in pieces.handbook.customers.values():
-        page, said, adds, about = stamped(made, pieces, customer, kept(customer.id))
-        entries.append(said)
-        book += [adds] if adds else []
-        told(about)
-        yield page
-    yield from about_all(made, pieces, entries, book)
+        book.append(stamped(made, pieces, customer, kept(customer.id)))
+        told(book[-1].subject)
+        yield book[-1].page
+    yield from about_all(made, pieces, book)
 
 
 def book(

@@ -5,12 +5,13 @@ An entry is small and made of plain words, numbers and days, so that it can be k
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from generator.book.cadence import called
+from generator.book.contribution import Contribution
 from generator.book.due import PERIODS, Wish, dues_of
 from generator.checklist import Item
 from generator.internal.subject import Subject
@@ -62,7 +63,6 @@ class Entry(NamedTuple):
     done: int
     todo: int
     next: date | None  # the next day on which something open is due
-    dues: tuple[Due, ...]  # overdue, this week, and in 30 days
     counts: tuple[tuple[str, tuple[int, ...]], ...]  # by person, for each of PERIODS
     call: Call | None
     ours: tuple[str, ...]  # people of our side who have something to do soon
@@ -77,20 +77,32 @@ class Entry(NamedTuple):
         return page_of(self.id)
 
 
+class Known(Protocol):
+    """What the pages about all know of one customer."""
+
+    @property
+    def entry(self) -> Entry: ...
+    @property
+    def dues(self) -> Sequence[Due]: ...
+    @property
+    def adds(self) -> Contribution | None: ...
+
+
 @lru_cache(maxsize=16_384)
 def page_of(customer_id: str) -> str:
     """Where the page of a customer lies."""
     return html_path(address("customers", customer_id))
 
 
-def entry(subject: Subject) -> Entry:
-    """A customer's entry. Its figures are those of `handrail book due` and `book cadence`."""
+def entry(subject: Subject) -> tuple[Entry, tuple[Due, ...]]:
+    """A customer's entry, and what is overdue, due this week, and in 30 days. The figures are those
+    of `handrail book due` and `book cadence`."""
     today, account = subject.today, subject.account
     rows, counts, _ = dues_of(((p.checklist, p.todo) for p in subject.plans), today, Wish().days)
     still = [item for plan in subject.plans for item in plan.todo]
     days = [item.due for item in still if item.due and item.due >= today]
     segment = subject.customer.segment
-    return Entry(
+    made = Entry(
         id=subject.customer.id,
         name=subject.customer.name,
         segment=account.handbook.segments[segment].title if account and segment else "",
@@ -99,11 +111,11 @@ def entry(subject: Subject) -> Entry:
         done=sum(len(plan.items) for plan in subject.plans) - len(still),
         todo=len(still),
         next=min(days, default=None),
-        dues=tuple(map(Due._make, rows)),
         counts=tuple((who, tuple(numbers)) for who, numbers in sorted(counts.items())),
         call=Call._make(called(account)) if account else None,
         ours=tuple(sorted(_ours(still))),
     )
+    return made, tuple(map(Due._make, rows))
 
 
 def _ours(items: Iterable[Item]) -> set[str]:

@@ -5,9 +5,12 @@ digests."""
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from sys import intern
+from typing import Any
+from zlib import compress, decompress
 
 from generator.book.contribution import Contribution
 from generator.book.load import Carried
@@ -20,18 +23,45 @@ from generator.internal.entry import Call, Due, Entry
 from generator.internal.shell import Shell
 from generator.problems import Location, Problem, Span
 from generator.rebuild.inputs import Digests, digest
+from generator.rebuild.records import Came
 
 Plain = list[Any]
 """What JSON gives back as it was put."""
 
 
-class Body(NamedTuple):
-    """What came of a customer, beside the page."""
+class Known:
+    """What came of a customer, each part unpacked when it is asked for."""
 
-    entry: Entry
-    adds: Contribution | None
-    problems: list[Problem]
-    unread: list[str]  # what could not be read, as it is told
+    def __init__(self, came: Came) -> None:
+        self._came = came
+
+    @property
+    def entry(self) -> Entry:
+        """What the pages about all say of the customer."""
+        return entry_of(json.loads(self._came.entry))
+
+    @property
+    def dues(self) -> list[Due]:
+        """What is due soon."""
+        found = json.loads(decompress(b64decode(self._came.dues)))
+        return [due_of(one) for one in found]
+
+    @property
+    def adds(self) -> Contribution | None:
+        """What the customer adds to the answers about all."""
+        found = json.loads(self._came.adds)
+        return contribution_of(found) if found else None
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What could not be planned."""
+        return [problem_of(one) for one in json.loads(self._came.told)[0]]
+
+    @property
+    def unread(self) -> list[str]:
+        """What could not be read, as it is told."""
+        lines: list[str] = json.loads(self._came.told)[1]
+        return lines
 
 
 def of_customers(tools: str, files: Digests) -> str:
@@ -48,10 +78,15 @@ def in_common(own: str, handbook: Handbook, shell: Shell) -> str:
     return digest(own, digest(*whom), *shell.parts, *shell.listing)
 
 
-def body(made: Stamped, unread: list[str]) -> bytes:
-    """What came of a customer, as JSON on one line."""
-    problems = [told(one) for one in made.subject.problems]
-    found = [made.entry, _without_reasons(made.adds), problems, unread]
+def came(made: Stamped, unread: list[str]) -> Came:
+    """What came of a customer: JSON, of which the largest part is squeezed."""
+    told_ = [[told(one) for one in made.subject.problems], unread]
+    adds = _without_reasons(made.adds)
+    dues = b64encode(compress(_json(made.dues), 1))
+    return Came(_json(made.entry), dues, _json(adds), _json(told_))
+
+
+def _json(found: Any) -> bytes:
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"), default=str).encode()
 
 
@@ -63,20 +98,9 @@ def _without_reasons(adds: Contribution | None) -> tuple[Any, ...] | None:
     return adds.carried, adds.ahead, (figures, *adds.gauged[1:])
 
 
-def body_of(line: bytes) -> Body:
-    """What came of a customer, again."""
-    entry, adds, problems, unread = json.loads(line)
-    return Body(
-        entry_of(entry),
-        contribution_of(adds) if adds else None,
-        [problem_of(one) for one in problems],
-        unread,
-    )
-
-
 def entry_of(found: Plain) -> Entry:
     """The entry again."""
-    id_, name, segment, priority, person, done, todo, next_, dues, counts, call, ours = found
+    id_, name, segment, priority, person, done, todo, next_, counts, call, ours = found
     return Entry(
         id_,
         name,
@@ -86,10 +110,26 @@ def entry_of(found: Plain) -> Entry:
         done,
         todo,
         _day(next_),
-        tuple(Due(period, date.fromisoformat(day), *rest) for period, day, *rest in dues),
         tuple((who, tuple(numbers)) for who, numbers in counts),
         _call(call) if call else None,
         tuple(ours),
+    )
+
+
+def due_of(found: Plain) -> Due:
+    """Something that is due, again. Much of it is said of many customers, and is there once."""
+    period, day, customer, task, person, role, late, playbook, because, id_ = found
+    return Due(
+        intern(period),
+        date.fromisoformat(day),
+        customer,
+        intern(task),
+        intern(person),
+        intern(role),
+        late,
+        intern(playbook),
+        because,
+        id_,
     )
 
 
