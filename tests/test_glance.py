@@ -63,23 +63,26 @@ def test_a_glance_sees_what_a_close_look_sees(text: str) -> None:
 
 @pytest.mark.parametrize("text", LISTS)
 def test_a_glance_is_enough_for_lists_in_use(text: str) -> None:
-    """A generated list with ticks and notes below needs no closer look; without its end it does,
-    and then it is refused."""
+    """A generated list with ticks and notes below needs no closer look; without its whole end it
+    does, and then it is refused."""
     used = text.replace("- [ ]", "- [x]", 2).replace(" -->\n", " -->\n    - done: 2026-12-01\n", 1)
     own = used.replace("\n<!-- base", "\n- [ ] Bring cake\n\n<!-- base")
     bare = re.sub(r"(?m)^ {4}>.*\n", "", used)  # the handbook's notes, deleted
     noted = text.replace("\n    > ", "\n    Said so\n\n        twice\n\n    > ", 1)
     quoted = text.replace(" -->\n", " -->\n\n    > Mine\n\n", 1)
-    for one in (text, used, own, bare, noted, quoted):
+    lunch = "- [x] Lunch <!-- id: lunch 01234567 -->\n\n    > For six\n"  # of another list
+    pasted = used.replace("\n<!-- base", f"\n{lunch}\n<!-- base")
+    for one in (text, used, own, bare, noted, quoted, pasted):
         seen = at_a_glance(one.encode())
         assert seen == closely(one.encode()) == reading(one.encode())
         assert seen is not None
     assert "Said so\n\n    twice" in (at_a_glance(noted.encode()) or closely(b"")).notes.values()
+    assert reading(pasted.encode()).notes["lunch"] == "> For six"
     assert at_a_glance(own.encode()) != at_a_glance(text.encode())
-    cut = own.partition("<!-- base")[0].encode()
-    assert at_a_glance(cut) is None
-    with pytest.raises(RefusedError):
-        closely(cut)
+    for cut in (own.partition("<!-- base")[0], own.replace(" | end -->", " -->")):
+        assert at_a_glance(cut.encode()) is None
+        with pytest.raises(RefusedError):
+            reading(cut.encode())
 
 
 @pytest.mark.parametrize(
@@ -89,16 +92,16 @@ def test_a_glance_is_enough_for_lists_in_use(text: str) -> None:
         (" -->\n", " -->\n\n    ~~~\n    code\n    ~~~\n"),
         (" -->\n", " -->\n\n    <!-- mine -->\n"),
         (r"- \[ \] .* -->\n", ""),
-        (r" \| end -->", " -->"),
         (r"(- \[ \] .* -->\n)", r"\1\n\1"),
         (r"\n(<!-- base)", r"\n## Archived <!-- archive -->\n\n\1"),
     ],
 )
 def test_what_a_glance_leaves_to_a_close_look(before: str, after: str) -> None:
-    """A fence, a comment, an item that is gone or there twice, an end that is not whole."""
+    """A fence, a comment, an item that is gone or there twice, an archive."""
     front, start, body = LISTS[0].partition("\n- [ ] ")
     pattern = before if "\\" in before else re.escape(before)
     odd = front + re.sub(pattern, after, f"{start}{body}", count=1)
     assert odd != LISTS[0]
     assert at_a_glance(LISTS[0].encode())
     assert at_a_glance(odd.encode()) is None
+    assert reading(odd.encode()) == closely(odd.encode())
