@@ -34,8 +34,11 @@ from generator.pages.changes import FEED
 from generator.pages.contents import pages
 from generator.pages.finish import finished
 from generator.pages.sections import nav
+from generator.rebuild.rendered import RENDERED
 
 CONFIGURATION = "mkdocs.yml"
+QUICK = "quick.yml"
+"""The same, with a hook that spares MkDocs what it has done before."""
 DOCS, PUBLIC = "docs", "public"
 FRAME = "frame"
 """Where MkDocs builds the internal edition: it empties its folder, and pages are to stay."""
@@ -118,6 +121,7 @@ def place(tree: Tree, folder: Path) -> Built:
     """
     _refuse_links(folder)
     placed = {**tree, CONFIGURATION: _inheriting(folder) + tree[CONFIGURATION]}
+    placed[QUICK] = _quick(folder)
     written = write(folder, placed, durable=False)
     kept = [name.removeprefix(f"{DOCS}/") for name in tree if name.startswith(f"{DOCS}/")]
     removed = [f"{DOCS}/{name}" for name in remove_others(folder / DOCS, kept)]
@@ -161,7 +165,7 @@ def shells_in(folder: Path) -> Shells:
 
 def _run(folder: Path) -> None:
     """MkDocs on the folder."""
-    command = mkdocs("build", folder, "--strict")
+    command = mkdocs("build", folder, "--strict", configuration=QUICK)
     run = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
     if run.returncode:
         raise SiteError(_said(run.stdout + run.stderr))
@@ -176,10 +180,12 @@ def _docs(tree: Tree) -> dict[str, bytes]:
     return {name.removeprefix(f"{DOCS}/"): content for name, content in tree.items()}
 
 
-def mkdocs(command: str, folder: Path, *options: str) -> list[str]:
+def mkdocs(
+    command: str, folder: Path, *options: str, configuration: str = CONFIGURATION
+) -> list[str]:
     """The command line of MkDocs for a folder; `-P`: no module of the working folder is run."""
-    configuration = str(folder.resolve() / CONFIGURATION)  # where its `../..` lead as written
-    return [sys.executable, "-P", "-m", "mkdocs", command, *options, "-f", configuration]
+    path = str(folder.resolve() / configuration)  # where its `../..` lead as written
+    return [sys.executable, "-P", "-m", "mkdocs", command, *options, "-f", path]
 
 
 def environment() -> dict[str, str]:
@@ -212,6 +218,13 @@ def _inheriting(folder: Path) -> bytes:
     return yaml.safe_dump(bound, sort_keys=False, allow_unicode=True, width=1000).encode()
 
 
+def _quick(folder: Path) -> bytes:
+    """The configuration with the hook."""
+    hook = _way(shipped.PACKAGE / "rebuild" / "hook.py", folder.resolve())
+    bound = {"INHERIT": CONFIGURATION, "hooks": [hook]}
+    return yaml.safe_dump(bound, sort_keys=False, allow_unicode=True, width=1000).encode()
+
+
 def _way(target: Path, here: Path) -> str:
     """The path from a folder; the whole path where there is no way (another drive)."""
     try:
@@ -224,7 +237,7 @@ def _refuse_links(folder: Path) -> None:
     """Nothing in the output folder is a link: MkDocs would publish or empty what it points at."""
     for path in (
         folder,
-        folder / CONFIGURATION,
+        *(folder / name for name in (CONFIGURATION, QUICK, RENDERED)),
         *_inside(folder / DOCS),
         *_inside(folder / FRAME),
         *_inside(folder / PUBLIC),

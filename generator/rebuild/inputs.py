@@ -51,12 +51,16 @@ def digest(*parts: str | bytes) -> str:
 
 def inputs(content: Path, book: Path, site: Path, day: str) -> Inputs:
     """What a build on a day would rest on. Raises OSError."""
-    own = digest(*_pairs(files(PACKAGE)), *_pairs(files(folder())))
-    settings = content_of(folder().parent / "mkdocs.yml")
     places = (str(content), str(book), str(site), str(Path.cwd()))
-    tools = digest(own, settings, sys.version, *_packages(), *places, day)
     of_book = {name: d for top in OF_THE_BOOK for name, d in files(book / top, top).items()}
-    return Inputs(tools, _history(content), files(content, skip=OF_THE_BOOK), of_book)
+    made_by = digest(tools(), *places, day)
+    return Inputs(made_by, _history(content), files(content, skip=OF_THE_BOOK), of_book)
+
+
+def tools() -> str:
+    """Our own code and templates, the look of the site, and the packages. Raises OSError."""
+    own = digest(*_pairs(files(PACKAGE)), *_pairs(files(folder())))
+    return digest(own, content_of(folder().parent / "mkdocs.yml"), sys.version, *_packages())
 
 
 def files(folder: Path, name: str = "", skip: Collection[str] = ()) -> dict[str, str]:

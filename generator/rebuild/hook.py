@@ -1,0 +1,186 @@
+"""MkDocs's hook of `handrail build`: a page that is known is not made again.
+
+It changes no byte of the site, and stands in a configuration of its own (`quick.yml`), not in
+mkdocs.yml: plain MkDocs, and other builders, make the same site without it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.config import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.structure.toc import get_toc
+from mkdocs.utils import CountHandler
+
+from generator.pages.finish import finished
+from generator.rebuild.inputs import content_of, digest, tools
+from generator.rebuild.rendered import Rendered, keep, rendered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jinja2 import Environment, Template
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+    from mkdocs.structure.toc import AnchorLink
+    from mkdocs.utils.templates import TemplateContext
+
+NOT_FOUND = "404.html"
+AS_IT_IS = "as-it-is.html"
+"""The template of what is known: it prints the content alone."""
+SEARCH = "material/search"
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """What MkDocs calls first; the other events are those of the plugin."""
+    config.plugins["handrail"] = Known(config)
+    return config
+
+
+class NoOptions(Config):
+    """It has none."""
+
+
+class Known(BasePlugin[NoOptions]):
+    """The pages of the last build and of this one. The events come in the order in which they
+    stand here."""
+
+    def __init__(self, config: MkDocsConfig) -> None:
+        self.folder = Path(config.config_file_path).parent
+        self.index = config.plugins[SEARCH].search_index  # type: ignore[attr-defined]
+        self.last = rendered(self.folder)
+        self.made: dict[str, Rendered] = {}
+        self.keys: dict[str, str] = {}
+        self.rest = self.around = ""  # what each page is read by, and what is around it
+        self.already = 0  # records of the search, before a page's own
+        self.warned = CountHandler(level=logging.WARNING)
+        logging.getLogger("mkdocs").addHandler(self.warned)
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Of all files it is known where they will be, and which will not."""
+        settings = content_of(self.folder / "mkdocs.yml")
+        named = (f"{one.src_uri} {one.dest_uri} {one.inclusion.name}" for one in files)
+        self.rest = digest(tools(), settings, config.site_dir, *named)
+        return nav
+
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """A page has been read. Where it is known, its Markdown is not parsed."""
+        path = page.file.src_uri
+        about = json.dumps([page.title, page.meta], default=str)
+        self.keys[path] = digest(self.rest, path, about, markdown)
+        if known := self._known(path):
+            page.render = partial(_restore, page, known)  # type: ignore[method-assign]
+        return markdown
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """All pages have been read. Where nothing around them has changed, files stay as they are.
+        """
+        pages = [file.page for file in files.documentation_pages() if file.page]
+        about = [(page.file.src_uri, page.title, page.meta) for page in pages]
+        self.around = digest(self.rest, json.dumps(about, default=str))
+        for page in pages:
+            if self._whole(page.file.src_uri):
+                page.meta["template"] = AS_IT_IS
+        return env
+
+    def on_pre_template(
+        self, template: Template, *, template_name: str, config: MkDocsConfig
+    ) -> Template:
+        """The page for addresses that lead nowhere is a template of its own."""
+        known = template_name == NOT_FOUND and self._whole(NOT_FOUND)
+        return template.environment.get_template(AS_IT_IS) if known else template
+
+    def on_post_template(
+        self, output_content: str, *, template_name: str, config: MkDocsConfig
+    ) -> str:
+        if template_name != NOT_FOUND:
+            return output_content
+        known = self._whole(NOT_FOUND)
+        html = known.html if known else finished(output_content)
+        self.made[NOT_FOUND] = Rendered("", "", "", [], [], {}, [], self.around, html)
+        return html
+
+    @event_priority(100)
+    def _before_search(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Of a page that is known, the search has nothing to read."""
+        self.already = len(self.index.entries)
+        if self._known(page.file.src_uri):
+            page.content = ""
+        return context
+
+    @event_priority(-100)
+    def _after_search(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        if known := self._known(page.file.src_uri):
+            self.index.entries += known.found
+            page.content = known.html if self._whole(page.file.src_uri) else known.content
+        return context
+
+    on_page_context = CombinedEvent(_before_search, _after_search)
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """A page is done. What is known is finished already."""
+        path = page.file.src_uri
+        if whole := self._whole(path):
+            self.made[path] = whole
+            return whole.html
+        html = finished(output)
+        self.made[path] = Rendered(
+            self.keys[path],
+            str(page.title),
+            page.content or "",
+            _listed(page.toc),
+            sorted(page.present_anchor_ids or ()),
+            {file.src_uri: links for file, links in (page.links_to_anchors or {}).items()},
+            self.index.entries[self.already :],
+            self.around,
+            html,
+        )
+        return html
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Leave all to the next build, but where something is wrong: it is to be told again."""
+        logging.getLogger("mkdocs").removeHandler(self.warned)
+        if not self.warned.get_counts():
+            with contextlib.suppress(OSError):
+                keep(self.folder, self.made)
+
+    def _known(self, path: str) -> Rendered | None:
+        """The page as it was, if its Markdown and all that this is read by is the same."""
+        page = self.last.get(path)
+        return page if page and page.key == self.keys.get(path) else None
+
+    def _whole(self, path: str) -> Rendered | None:
+        """The file as it was, if what is around is the same as well."""
+        page = self.last.get(path) if path == NOT_FOUND else self._known(path)
+        return page if page and page.around == self.around else None
+
+
+def _restore(page: Page, known: Rendered, config: MkDocsConfig, files: Files) -> None:
+    """In place of the page's `render`: what that made of the same."""
+    page.content, page.toc = known.content, get_toc(known.headings)
+    page._title_from_render = known.title
+    page.present_anchor_ids = set(known.ids)
+    found = ((files.get_file_from_path(path), links) for path, links in known.links.items())
+    page.links_to_anchors = {file: links for file, links in found if file}
+
+
+def _listed(headings: Iterable[AnchorLink]) -> list[Any]:
+    """The list of headings as Python-Markdown made it."""
+    return [
+        {"level": one.level, "id": one.id, "name": one.title, "children": _listed(one.children)}
+        for one in headings
+    ]
