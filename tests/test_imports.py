@@ -82,7 +82,7 @@ MAY_IMPORT = {
     "handbook history markdown models offsets people policies problems references templates",
     "internal": "answer book calendars checklist formats handbook keep models outgoing pages "
     "people plan problems situation templates",
-    "rebuild": "book git handbook internal models output problems shipped",
+    "rebuild": "book git handbook internal models output pages problems shipped",
     "machine": "chronicle conditions fields handbook markdown models offsets pages people problems "
     "prose references templates",
     "editor": "conditions fields handbook loader models offsets pages prose",
@@ -92,7 +92,8 @@ MAY_IMPORT = {
     "whatif": "answer book checks comparison handbook links loader models policies problems "
     "wording yaml_source",
     "bundle": "calendars conditions formats handbook keep markdown models offsets people schedule",
-    "site": "bundle chronicle handbook history internal machine output pages shipped templates",
+    "site": "bundle chronicle handbook history internal machine output pages rebuild shipped "
+    "templates",
     "serve": "output site",
     "changes": "checklist formats keep problems",
     "exports": "checklist formats",

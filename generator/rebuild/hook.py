@@ -11,11 +11,9 @@ import json
 import logging
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from mkdocs.config import Config
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import CountHandler
 
@@ -24,14 +22,18 @@ from generator.rebuild.inputs import content_of, digest, tools
 from generator.rebuild.rendered import Rendered, keep, rendered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, MutableMapping
 
     from jinja2 import Environment, Template
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.plugins import BasePlugin
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.structure.toc import AnchorLink
-    from mkdocs.utils.templates import TemplateContext
+
+    Context = MutableMapping[str, Any]
+    """What a template sees."""
 
 NOT_FOUND = "404.html"
 AS_IT_IS = "as-it-is.html"
@@ -41,15 +43,11 @@ SEARCH = "material/search"
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """What MkDocs calls first; the other events are those of the plugin."""
-    config.plugins["handrail"] = Known(config)
+    config.plugins["handrail"] = cast("BasePlugin[Any]", Known(config))
     return config
 
 
-class NoOptions(Config):
-    """It has none."""
-
-
-class Known(BasePlugin[NoOptions]):
+class Known:
     """The pages of the last build and of this one. The events come in the order in which they
     stand here."""
 
@@ -64,16 +62,14 @@ class Known(BasePlugin[NoOptions]):
         self.warned = CountHandler(level=logging.WARNING)
         logging.getLogger("mkdocs").addHandler(self.warned)
 
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Of all files it is known where they will be, and which will not."""
-        settings = content_of(self.folder / "mkdocs.yml")
+    def on_nav(self, nav: Navigation, *, files: Files, **_: object) -> Navigation:
+        """Of all files it is known where they will be, and which will not. (How Markdown is read
+        stands in the hand-written configuration, one of the tools.)"""
         named = (f"{one.src_uri} {one.dest_uri} {one.inclusion.name}" for one in files)
-        self.rest = digest(tools(), settings, config.site_dir, *named)
+        self.rest = digest(tools(), *named)
         return nav
 
-    def on_page_markdown(
-        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
-    ) -> str:
+    def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
         """A page has been read. Where it is known, its Markdown is not parsed."""
         path = page.file.src_uri
         about = json.dumps([page.title, page.meta], default=str)
@@ -82,27 +78,23 @@ class Known(BasePlugin[NoOptions]):
             page.render = partial(_restore, page, known)  # type: ignore[method-assign]
         return markdown
 
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """All pages have been read. Where nothing around them has changed, files stay as they are.
-        """
+    def on_env(self, env: Environment, *, files: Files, **_: object) -> Environment:
+        """All pages have been read. Where nothing around them has changed, files stay the same."""
         pages = [file.page for file in files.documentation_pages() if file.page]
         about = [(page.file.src_uri, page.title, page.meta) for page in pages]
-        self.around = digest(self.rest, json.dumps(about, default=str))
+        settings = content_of(self.folder / "mkdocs.yml")
+        self.around = digest(self.rest, settings, json.dumps(about, default=str))
         for page in pages:
             if self._whole(page.file.src_uri):
                 page.meta["template"] = AS_IT_IS
         return env
 
-    def on_pre_template(
-        self, template: Template, *, template_name: str, config: MkDocsConfig
-    ) -> Template:
+    def on_pre_template(self, template: Template, *, template_name: str, **_: object) -> Template:
         """The page for addresses that lead nowhere is a template of its own."""
         known = template_name == NOT_FOUND and self._whole(NOT_FOUND)
         return template.environment.get_template(AS_IT_IS) if known else template
 
-    def on_post_template(
-        self, output_content: str, *, template_name: str, config: MkDocsConfig
-    ) -> str:
+    def on_post_template(self, output_content: str, *, template_name: str, **_: object) -> str:
         if template_name != NOT_FOUND:
             return output_content
         known = self._whole(NOT_FOUND)
@@ -111,9 +103,7 @@ class Known(BasePlugin[NoOptions]):
         return html
 
     @event_priority(100)
-    def _before_search(
-        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
-    ) -> TemplateContext:
+    def _before_search(self, /, context: Context, *, page: Page, **_: object) -> Context:
         """Of a page that is known, the search has nothing to read."""
         self.already = len(self.index.entries)
         if self._known(page.file.src_uri):
@@ -121,9 +111,7 @@ class Known(BasePlugin[NoOptions]):
         return context
 
     @event_priority(-100)
-    def _after_search(
-        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
-    ) -> TemplateContext:
+    def _after_search(self, /, context: Context, *, page: Page, **_: object) -> Context:
         if known := self._known(page.file.src_uri):
             self.index.entries += known.found
             page.content = known.html if self._whole(page.file.src_uri) else known.content
@@ -131,7 +119,7 @@ class Known(BasePlugin[NoOptions]):
 
     on_page_context = CombinedEvent(_before_search, _after_search)
 
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+    def on_post_page(self, output: str, *, page: Page, **_: object) -> str:
         """A page is done. What is known is finished already."""
         path = page.file.src_uri
         if whole := self._whole(path):
@@ -151,10 +139,10 @@ class Known(BasePlugin[NoOptions]):
         )
         return html
 
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
+    def on_post_build(self, **_: object) -> None:
         """Leave all to the next build, but where something is wrong: it is to be told again."""
         logging.getLogger("mkdocs").removeHandler(self.warned)
-        if not self.warned.get_counts():
+        if self.made != self.last and not self.warned.get_counts():
             with contextlib.suppress(OSError):
                 keep(self.folder, self.made)
 
@@ -169,7 +157,7 @@ class Known(BasePlugin[NoOptions]):
         return page if page and page.around == self.around else None
 
 
-def _restore(page: Page, known: Rendered, config: MkDocsConfig, files: Files) -> None:
+def _restore(page: Page, known: Rendered, _: MkDocsConfig, files: Files) -> None:
     """In place of the page's `render`: what that made of the same."""
     page.content, page.toc = known.content, get_toc(known.headings)
     page._title_from_render = known.title
