@@ -18,6 +18,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import CountHandler
 
 from generator.pages.finish import finished
+from generator.rebuild.found import sections
 from generator.rebuild.inputs import content_of, digest, tools
 from generator.rebuild.rendered import Rendered, keep, rendered
 
@@ -58,7 +59,8 @@ class Known:
         self.made: dict[str, Rendered] = {}
         self.keys: dict[str, str] = {}
         self.rest = self.around = ""  # what each page is read by, and what is around it
-        self.already = 0  # records of the search, before a page's own
+        self.already = 0  # records of the search, before those of a page
+        self.meta: MutableMapping[str, Any] = {}  # what the page says of itself
         self.warned = CountHandler(level=logging.WARNING)
         logging.getLogger("mkdocs").addHandler(self.warned)
 
@@ -104,16 +106,19 @@ class Known:
 
     @event_priority(100)
     def _before_search(self, /, context: Context, *, page: Page, **_: object) -> Context:
-        """Of a page that is known, the search has nothing to read."""
-        self.already = len(self.index.entries)
-        if self._known(page.file.src_uri):
-            page.content = ""
+        """What is known is not read again; all else is read in our way where it can be."""
+        self.already, self.meta = len(self.index.entries), page.meta
+        known = self._known(page.file.src_uri)
+        if known or self._found(page):
+            page.meta = {**page.meta, "search": {"exclude": True}}
+        self.index.entries += known.found if known else ()
         return context
 
     @event_priority(-100)
     def _after_search(self, /, context: Context, *, page: Page, **_: object) -> Context:
+        """The plugin has taken out of the page what was there for the search alone."""
+        page.meta = self.meta
         if known := self._known(page.file.src_uri):
-            self.index.entries += known.found
             page.content = known.html if self._whole(page.file.src_uri) else known.content
         return context
 
@@ -145,6 +150,15 @@ class Known:
         if self.made != self.last and not self.warned.get_counts():
             with contextlib.suppress(OSError):
                 keep(self.folder, self.made)
+
+    def _found(self, page: Page) -> bool:
+        """Give the search its records of a page that is to be found; False where the plugin has to
+        see to it."""
+        read = None if page.meta.get("search", {}).get("exclude") else sections(page.content or "")
+        for section in read or ():
+            if not section.is_excluded():
+                self.index.create_entry_for_section(section, page.toc, page.url, page)
+        return read is not None
 
     def _known(self, path: str) -> Rendered | None:
         """The page as it was, if its Markdown and all that this is read by is the same."""
