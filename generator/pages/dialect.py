@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
+from markdown.util import AtomicString
 
 from generator.pages.harmless import PUT_ASIDE, HarmlessHtml, restrict
 
@@ -29,6 +32,11 @@ SIGNS = {
 """What has to stand in a text for an inline pattern of Python-Markdown to find anything in it."""
 REFERRING = ("reference", "image_reference", "short_reference", "short_image_ref")
 """Patterns that find something only where a page defines addresses: `[name]: address`."""
+ALWAYS = ("link", "em_strong")
+"""Patterns that nearly every page has a use for."""
+_MARK = re.compile(r"[\\`\[<&*_\n\x02]")
+"""One of these stands wherever a pattern of the three tables finds anything."""
+_FENCED, _FENCE = "fenced_code_block", re.compile(r"```|~~~")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -37,6 +45,9 @@ class Dialect(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, *ESCAPED]
+        if _FENCED in md.preprocessors:
+            fences = md.preprocessors[_FENCED]
+            fences.run = partial(_fenced, fences.run)  # type: ignore[method-assign]
         md.treeprocessors.register(_Needless(md), "handrail-needless", 21)  # just before inline
         md.treeprocessors.register(_Tree(md), "handrail-tree", 15)  # after inline, before toc
         md.postprocessors.register(HarmlessHtml(md), "handrail-html", 35)  # before HTML is put back
@@ -47,6 +58,8 @@ class _Needless(Treeprocessor):
 
     def run(self, root: Element) -> None:
         known = self.md.inlinePatterns
+        if len(known) == sum(name in known for name in (*SIGNS, *REFERRING, *ALWAYS)):
+            _let_be(root)
         text = "".join(root.itertext())
         names = [name for name, sign in SIGNS.items() if sign not in text]
         names += REFERRING if not self.md.references else ()
@@ -54,6 +67,20 @@ class _Needless(Treeprocessor):
         inline = cast(InlineProcessor, self.md.treeprocessors["inline"])
         # a list is quicker than their registry, too
         inline.inlinePatterns = [one for one in known if one not in needless]  # type: ignore[assignment]
+
+
+def _let_be(root: Element) -> None:
+    """Texts without a mark are as they are to be."""
+    for element in root.iter():
+        if element.text and not _MARK.search(element.text):
+            element.text = AtomicString(element.text)
+        if element.tail and not _MARK.search(element.tail):
+            element.tail = AtomicString(element.tail)
+
+
+def _fenced(run: Callable[[list[str]], list[str]], lines: list[str]) -> list[str]:
+    """Look for blocks of code only where there is a fence."""
+    return run(lines) if _FENCE.search("\n".join(lines)) else lines
 
 
 class _Tree(Treeprocessor):

@@ -67,5 +67,13 @@ def _squeezed(html: str) -> str:
 
 def _shortened(html: str) -> str:
     flat = _BLANKS.sub(" ", html.replace("\n", " ").replace("\t", " "))
-    tight = _BEHIND.sub(r"\1", _BEFORE.sub("", flat)).replace(_NAMESPACE, "")
-    return _QUOTED.sub(r"=\1", _PARAGRAPH.sub("", _NEEDLESS.sub("", tight)))
+    tight = _BEHIND.sub(_first, _BEFORE.sub("", flat)).replace(_NAMESPACE, "")
+    return _QUOTED.sub(_bare, _PARAGRAPH.sub("", _NEEDLESS.sub("", tight)))
+
+
+def _first(found: re.Match[str]) -> str:
+    return found[1]
+
+
+def _bare(found: re.Match[str]) -> str:
+    return f"={found[1]}"

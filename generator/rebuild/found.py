@@ -1,7 +1,7 @@
 """What the search finds in a page: its sections, as Material's search plugin reads them.
 
-That reads HTML as it comes, by the standard library's parser, which is a quarter of MkDocs's time.
-Ours is of few kinds, so that one expression finds every tag; a page with anything else in it is left
+That reads HTML by the standard library's parser, which is a quarter of MkDocs's time.
+Ours is of few kinds: one expression finds every tag. A page with anything else in it is left
 to the plugin. `tests/test_found.py` holds the two equal.
 """
 
