@@ -134,14 +134,13 @@ def test_a_page_depends_on_its_customer_alone(handbook: Handbook) -> None:
     assert now["customers/ward-7.html"] != whole["customers/ward-7.html"]
 
 
-def test_people_a_few_at_a_time_or_all_at_once(
-    handbook: Handbook, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_people_a_few_at_a_time_or_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """However often the book is gone through for their weeks, the pages are the same."""
-    pages = book(many(handbook, 20), today=date.fromisoformat(LATER))
+    shipped = examine(HERE.parent / "content", HERE.parent / "content").handbook
+    pages = book(shipped)
     monkeypatch.setattr(week, "ROWS_AT_ONCE", 0)
-    assert book(many(handbook, 20), today=date.fromisoformat(LATER)) == pages
-    assert len([name for name in pages if name.startswith("week/")]) > 2
+    assert book(shipped) == pages
+    assert len([name for name in pages if name.startswith("week/")]) > 5
 
 
 def test_a_customer_called_index(handbook: Handbook) -> None:
