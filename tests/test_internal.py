@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -40,6 +40,7 @@ from generator.internal.pieces import Pieces
 from generator.internal.records import INDEX, SCRIPT
 from generator.internal.shell import ShellError, shell
 from generator.internal.subject import Subject
+from generator.keep import keep
 from generator.models import Customer
 from generator.pages.finish import finished
 
@@ -178,6 +179,56 @@ def test_ticks_and_notes_are_shown(handbook: Handbook) -> None:
     )
     assert "Added by handOpen: Bring the new list" in words(html)
     assert "2 of 5 items done" in words(html)
+
+
+def test_what_is_kept_for_nothing_any_more_is_named(handbook: Handbook, sample: Path) -> None:
+    """Where a playbook, or each of its steps, is for others now, its kept file is named with what
+    is open there: in the handbook's words of today, and the person's own. One that is all done says
+    so; where all is for the customer there is no such part."""
+
+    def used(_: str, text: str) -> str:
+        own = "\n- [ ] Ask <b>Jonas</b>\n- [x] Ask Maria\n"
+        return text.replace("- [ ]", "- [x]", 1).replace("\n<!-- base:", f"{own}\n<!-- base:")
+
+    def part(kept: Mapping[str, bytes]) -> str:
+        now = examine(sample, sample)
+        assert now.sound, now.problems
+        pages = book(now.handbook, lambda id_: kept if id_ == "ward-3" else {})
+        html = pages["customers/ward-3.html"].partition(">Not for them any more</h2>")[2]
+        return words(html.partition("<h2")[0])
+
+    kept = kept_of(handbook, used)["ward-3"]
+    assert set(kept) == {"medicines-audit", "start-rounds"}
+    assert part(kept) == ""
+    file = sample / "playbooks/medicines-audit.yaml"
+    text, path = file.read_text(), "checklists/ward-3/medicines-audit.md"
+    file.write_text(re.sub("applies_to: .*", "applies_to: {beds: {at_least: 50}}", text))
+    named = "Ask the lead about the oldest ones; Count them again; Show the figures to the ward"
+    assert part(kept) == f"{path}: 4 items open: {named}; Ask <b>Jonas</b>"
+    assert part({"start-rounds": kept["start-rounds"]}) == ""
+    done = {id_: content.replace(b"- [ ]", b"- [x]") for id_, content in kept.items()}
+    assert part(done) == f"{path}: nothing is open"
+    noted = re.sub(rb"(\*\*Count them again.*)", rb"\1\n\n    In May.", kept["medicines-audit"])
+    file.write_text(text.replace("when: {priority: [close]}", "when: {specialty: medicine}"))
+    without = kept_of(examine(sample, sample).handbook, lambda _, new: new)["ward-3"]
+    archived = keep(noted, without["medicines-audit"].decode()).content
+    assert b"## Archived" in archived
+    file.write_text(re.sub("applies_to: .*", "applies_to: {beds: {at_least: 50}}", text))
+    assert part({"medicines-audit": archived}) == (
+        f"{path}: 3 items open: {named.replace('Count them again; ', '')}; Ask <b>Jonas</b>"
+    )
+    few = text.partition("  - title: Close watch only")[0]
+    few = few.replace(
+        "id: ask-lead, do: Ask the lead about", "id: ask, was: [ask-lead], do: Ask on"
+    )
+    file.write_text(few.replace("    steps:", "    when: {specialty: medicine}\n    steps:"))
+    assert (
+        part(kept)
+        == f"{path}: 4 items open: Ask on the oldest ones; second-count; present; Ask <b>Jonas</b>"
+    )
+    more = "".join(f"- [ ] Own {n}\n" for n in range(9)).encode()
+    full = kept["medicines-audit"].replace(b"- [x] Ask Maria\n", more)
+    assert part({"medicines-audit": full}).endswith("; Own 2; Own 3; and 5 more")
 
 
 def test_a_file_that_cannot_be_read_is_told(

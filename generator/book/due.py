@@ -98,9 +98,13 @@ def _number(day: date, today: date) -> int:
     return next((n for n, days in ((2, 30), (3, 60), (4, 90)) if ahead <= days), len(PERIODS))
 
 
+CLOSED = ("x", "X", "~")
+"""What stands in the box of an item that is ticked, or marked as not applicable."""
+
+
 def is_open(item: Item) -> bool:
-    """Whether it is still to be done: not ticked, and not marked as not applicable."""
-    return item.state not in ("x", "X", "~")
+    """Whether it is still to be done."""
+    return item.state not in CLOSED
 
 
 def open_items(checklists: Iterable[Checklist]) -> Iterator[tuple[Checklist, Item]]:

@@ -11,6 +11,7 @@ from generator.book.score import of_customer
 from generator.book.targets import Gauged
 from generator.internal.dues import SOON, counts, dues
 from generator.internal.entry import OVERDUE, THIRTY, THIS_WEEK, Call, Due, Entry
+from generator.internal.former import listing
 from generator.internal.pieces import Pieces, answered, chapters, link, plain, table
 from generator.internal.plans import checklist, overview
 from generator.internal.shell import Made, Shell
@@ -97,6 +98,7 @@ def _parts(
         yield "Scores", _scores(pieces, subject.account, adds.gauged)
     yield "Dates", _dates(pieces, subject)
     yield "People", _people(pieces, subject)
+    yield "Not for them any more", listing(subject.former)
     yield "Unclear", _unclear(subject)
 
 

@@ -11,6 +11,7 @@ from generator.book.ledger import Account, account_of
 from generator.book.ticks import recorded
 from generator.checklist import Checklist, Item, ticked
 from generator.handbook import Handbook
+from generator.internal.former import Former, former, is_former
 from generator.keep import Reading, RefusedError, reading
 from generator.models import Customer, Happening
 from generator.outgoing import by_present_ids
@@ -45,6 +46,7 @@ class Subject:
     unread: Mapping[str, RefusedError]  # kept files whose ticks do not count, by playbook
     remarks: tuple[str, ...]  # what ticks leave open
     playbooks: tuple[str, ...]  # those with a say: for this customer or not known to be, or kept
+    former: tuple[Former, ...]  # kept files of which nothing is for this customer any more
 
     @property
     def checklists(self) -> list[Checklist]:
@@ -74,6 +76,11 @@ def subject(handbook: Handbook, customer: Customer, kept: Kept, today: date) -> 
         unread,
         tuple(one for one in happened if isinstance(one, str)),
         tuple(o.playbook for o in made if o.applies.holds is not False or o.playbook in kept),
+        tuple(
+            former(customer.id, handbook.playbooks[id_], kept[id_], read[id_])
+            for one in made
+            if (id_ := one.playbook) in read and is_former(one)
+        ),
     )
 
 
