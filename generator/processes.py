@@ -9,7 +9,8 @@ import selectors
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NoReturn, TypeVar
 
 from generator.output import UnsafePathError
@@ -37,25 +38,31 @@ def processes(wanted: int | None, things: int) -> int:
     return max(1, min(cores, things // WORTH))
 
 
-def shared_out(work: Work[T], things: Sequence[T], count: int) -> list[bytes]:
-    """The lines that come of all things, those of one share after those of another.
+def shared_out(work: Work[T], things: Sequence[T], count: int) -> Iterator[bytes]:
+    """The lines that come of all things, those of one share after those of another: when all of
+    them are there, and each forgotten here when it is given.
 
     With one process it is this one. What another process is refused is raised here, OSError or
     UnsafePathError; OSError too where somebody killed it, BrokenError where it failed otherwise.
     """
     if count < 2:
-        return list(work(things))
+        yield from work(things)
+        return
     gc.collect()
     gc.freeze()  # the children share these pages as long as nobody writes to them
     children: list[_Child] = []
     try:
         children.extend(_Child(work, things[n::count]) for n in range(count))
         _listen(children)
-        return [line for child in children for line in child.lines()]
+        for child in children:
+            child.end()
     finally:
         for child in children:
             child.stop()
         gc.unfreeze()
+    for child in children:
+        while child.heard:
+            yield child.heard.popleft()
 
 
 class _Child:
@@ -63,7 +70,7 @@ class _Child:
 
     def __init__(self, work: Work[T], share: Sequence[T]) -> None:
         self.source, target = os.pipe()
-        self.heard: list[bytes] = []
+        self.heard, self._rest = deque[bytes](), b""
         self.pid: int | None = os.fork()
         if not self.pid:
             _run(work, share, target)
@@ -72,17 +79,16 @@ class _Child:
     def hear(self) -> bool:
         """Take what there is; whether there may be more."""
         part = os.read(self.source, 1 << 20)
-        self.heard.append(part)
+        *lines, self._rest = (self._rest + part).split(b"\n")
+        self.heard.extend(lines)
         return bool(part)
 
-    def lines(self) -> list[bytes]:
-        """What the share has come to, now that the process has said all. Raises as said above."""
+    def end(self) -> None:
+        """Part from the process, which has said all. Raises as said above."""
         assert self.pid
         _, status = os.waitpid(self.pid, 0)
         self.pid = None
-        *lines, last = b"".join(self.heard).split(b"\n")
-        self.heard.clear()
-        code, why = os.waitstatus_to_exitcode(status), last.decode("utf-8", "surrogateescape")
+        code, why = os.waitstatus_to_exitcode(status), self._rest.decode("utf-8", "surrogateescape")
         if code == _REFUSED:
             number, words, name = why.split("\0")
             raise OSError(int(number), words, name or None)
@@ -93,7 +99,6 @@ class _Child:
             raise OSError(errno.ECHILD, words, "this machine")
         if code != _DONE:
             raise BrokenError(why)
-        return lines
 
     def stop(self) -> None:
         """Let go of the process, whatever it does."""

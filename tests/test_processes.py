@@ -26,7 +26,7 @@ def named(things: Sequence[int]) -> Iterator[bytes]:
 @pytest.mark.parametrize("count", [1, 2, 3, 7])
 def test_everything_comes_back_once(count: int) -> None:
     """Far more than a pipe holds, of as many processes as wanted; with one, of this one."""
-    lines = shared_out(named, THINGS, count)
+    lines = list(shared_out(named, THINGS, count))
     found = [line.split(b" ") for line in lines]
     assert sorted(int(thing) for thing, _, _ in found) == THINGS
     assert len({pid for _, pid, _ in found}) == count
@@ -63,22 +63,22 @@ def killed(things: Sequence[int]) -> Iterator[bytes]:
 def test_what_is_refused_is_told() -> None:
     """The same error as in this process, with its file."""
     with pytest.raises(OSError, match="No space left") as raised:
-        shared_out(full, THINGS, 2)
+        list(shared_out(full, THINGS, 2))
     assert (raised.value.errno, raised.value.filename) == (errno.ENOSPC, "päge.html")
     with pytest.raises(UnsafePathError, match=r"^it leads out$"):
-        shared_out(unsafe, THINGS, 2)
+        list(shared_out(unsafe, THINGS, 2))
 
 
 def test_who_is_killed_is_missed() -> None:
     """A part that nobody finished is never taken for done."""
     with pytest.raises(OSError, match="ended by signal 9"):
-        shared_out(killed, THINGS, 2)
+        list(shared_out(killed, THINGS, 2))
 
 
 def test_our_own_mistake_is_no_refusal() -> None:
     """It is told with the place in the code."""
     with pytest.raises(BrokenError, match=r"in wrong.*KeyError: 'never there'"):
-        shared_out(wrong, THINGS, 2)
+        list(shared_out(wrong, THINGS, 2))
 
 
 @pytest.mark.parametrize("work", [named, full, killed])
@@ -86,7 +86,7 @@ def test_nobody_is_left_behind(work: Work[int]) -> None:
     """Neither processes nor open files, whatever became of the work."""
     before = ours()
     with contextlib.suppress(OSError):
-        shared_out(work, THINGS, 3)
+        list(shared_out(work, THINGS, 3))
     assert ours() == before
 
 

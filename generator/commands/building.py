@@ -179,7 +179,8 @@ class Building:
         """The pages about customers; what was told, and how it all is known."""
         pieces = Pieces(examined.placing, self.options.today)
         self._stamp(examined, shells, pieces)
-        public, book = self.folder / "public", [Known(one.came) for one in self.known.values()]
+        public, handbook = self.folder / "public", examined.handbook
+        book = [Known(one.came, handbook) for one in self.known.values()]
         pages = [page_of(id_) for id_ in self.known]
         for page in about_all(shells, pieces, book):
             self.changed += len(write(public, {page.path: page.content}, durable=False))
@@ -203,8 +204,11 @@ class Building:
         stamping = Stamping(book, shells, pieces, base, playbooks, self.folder / "public")
         todo = stamping.to_do(self.known)
         lines = shared_out(stamping.lines, todo, processes(self.jobs, len(todo)))
-        self.changed += sum(line.startswith(b"1") for line in lines)
-        new = dict(record(line[1:]) for line in lines)
+        new: dict[str, Record] = {}
+        for line in lines:
+            self.changed += line.startswith(b"1")
+            id_, made = record(line[1:])
+            new[id_] = made
         self.known = {id_: new.get(id_) or self.known[id_] for id_ in book.sources}
 
 

@@ -71,8 +71,7 @@ def stamped(made: Shells, pieces: Pieces, customer: Customer, kept: Kept) -> Sta
 def about_all(made: Shells, pieces: Pieces, book: Iterable[Known]) -> Iterator[Made]:
     """The pages about all customers, from what each customer's run has left. The book is gone
     through several times, so that it need not be in memory."""
-    entries = [one.entry for one in book]
-    people = persons(entries)
+    entries, people = persons(one.entry for one in book)
     yield from weeks(made.week, pieces, people, entries, book)
     yield from customers(made.customers, pieces, entries)
     yield team(made.team, pieces, entries, people, filter(None, (one.adds for one in book)))

@@ -17,8 +17,8 @@ from generator.internal.pieces import Pieces, chapters, plain, table
 from generator.internal.shell import Made, Shell
 
 PEOPLE = "week/index.html"
-ROWS_AT_ONCE = 20_000
-"""So many rows of what is due are in memory, about: a few megabytes."""
+ROWS_AT_ONCE = 50_000
+"""So many rows of what is due are in memory, about: ten megabytes."""
 Dues = Mapping[str, Sequence[Due]]
 """What is due, by person."""
 
@@ -73,18 +73,20 @@ class Theirs:
         self.counts = [0] * len(PERIODS)
 
 
-def persons(entries: Sequence[Entry]) -> Mapping[str, Theirs]:
-    """Everybody of our side who carries a customer or has something to do soon, by name."""
-    found: dict[str, Theirs] = {}
-    for one in entries:
+def persons(book: Iterable[Entry]) -> tuple[list[Entry], Mapping[str, Theirs]]:
+    """The entries, from here on without who has how much to do; and everybody of our side who
+    carries a customer or has something to do soon, by name."""
+    found, entries = dict[str, Theirs](), list[Entry]()
+    for one in book:
+        entries.append(one.summed)
         if one.person:
-            found.setdefault(one.person, Theirs()).customers.append(one)
+            found.setdefault(one.person, Theirs()).customers.append(entries[-1])
         ours = set(one.ours)
         for who, numbers in one.counts:
             if who in ours:
                 mine = found.setdefault(who, Theirs())
                 mine.counts = list(map(add, mine.counts, numbers))
-    return dict(sorted(found.items()))
+    return entries, dict(sorted(found.items()))
 
 
 def _list(pieces: Pieces, people: Mapping[str, Theirs]) -> str:

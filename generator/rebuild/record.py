@@ -5,14 +5,14 @@ digests."""
 from __future__ import annotations
 
 import json
-from base64 import b64decode, b64encode
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from sys import intern
 from typing import Any
-from zlib import compress, decompress
 
 from generator.book.contribution import Contribution
+from generator.book.due import PERIODS
 from generator.book.load import Carried
 from generator.book.reviews import Review
 from generator.book.roadmap import Ahead
@@ -32,8 +32,8 @@ Plain = list[Any]
 class Known:
     """What came of a customer, each part unpacked when it is asked for."""
 
-    def __init__(self, came: Came) -> None:
-        self._came = came
+    def __init__(self, came: Came, handbook: Handbook) -> None:
+        self._came, self._handbook = came, handbook
 
     @property
     def entry(self) -> Entry:
@@ -42,9 +42,16 @@ class Known:
 
     @property
     def dues(self) -> list[Due]:
-        """What is due soon."""
-        found = json.loads(decompress(b64decode(self._came.dues)))
-        return [due_of(one) for one in found]
+        """What our people have to do soon, as far as lists say it. The words are the handbook's:
+        with others the record would not be good."""
+        customer, name, rows = json.loads(self._came.dues)
+        return [self._due(customer, name, *row) for row in rows]
+
+    def _due(self, customer: str, name: str, period: int, day: str, person: str, id_: str) -> Due:
+        playbook, step = id_.split("/")
+        of = self._handbook.playbooks[playbook]
+        task, when, whole = of.steps[step].step.do, _parsed(day), f"{customer}/{id_}"
+        return Due(PERIODS[period], when, name, task, intern(person), "", None, of.title, "", whole)
 
     @property
     def adds(self) -> Contribution | None:
@@ -79,11 +86,20 @@ def in_common(own: str, handbook: Handbook, shell: Shell) -> str:
 
 
 def came(made: Stamped, unread: list[str]) -> Came:
-    """What came of a customer: JSON, of which the largest part is squeezed."""
+    """What came of a customer, as JSON."""
     told_ = [[told(one) for one in made.subject.problems], unread]
-    adds = _without_reasons(made.adds)
-    dues = b64encode(compress(_json(made.dues), 1))
-    return Came(_json(made.entry), dues, _json(adds), _json(told_))
+    return Came(*map(_json, (made.entry, _short(made), _without_reasons(made.adds), told_)))
+
+
+def _short(made: Stamped) -> Plain:
+    """What our people have to do soon, without what the handbook says."""
+    ours, entry = set(made.entry.ours), made.entry
+    rows = [
+        [PERIODS.index(row.period), row.day, row.person, row.id.partition("/")[2]]
+        for row in made.dues
+        if row.person in ours
+    ]
+    return [entry.id, entry.name, rows]
 
 
 def _json(found: Any) -> bytes:
@@ -104,42 +120,29 @@ def entry_of(found: Plain) -> Entry:
     return Entry(
         id_,
         name,
-        segment,
-        priority,
-        person,
+        intern(segment),
+        intern(priority),
+        intern(person),
         done,
         todo,
         _day(next_),
-        tuple((who, tuple(numbers)) for who, numbers in counts),
+        tuple((intern(who), tuple(numbers)) for who, numbers in counts),
         _call(call) if call else None,
-        tuple(ours),
-    )
-
-
-def due_of(found: Plain) -> Due:
-    """Something that is due, again. Much of it is said of many customers, and is there once."""
-    period, day, customer, task, person, role, late, playbook, because, id_ = found
-    return Due(
-        intern(period),
-        date.fromisoformat(day),
-        customer,
-        intern(task),
-        intern(person),
-        intern(role),
-        late,
-        intern(playbook),
-        because,
-        id_,
+        tuple(map(intern, ours)),
     )
 
 
 def _call(found: Plain) -> Call:
-    customer, person, priority, last, days, due_by, next_, *rest = found
+    words: list[Any] = [intern(o) if isinstance(o, str) else o for o in found]  # each is there once
+    customer, person, priority, last, days, due_by, next_, *rest = words
     return Call(customer, person, priority, _day(last), days, _day(due_by), _day(next_), *rest)
 
 
 def _day(found: str | None) -> date | None:
-    return date.fromisoformat(found) if found else None
+    return _parsed(found) if found else None
+
+
+_parsed = lru_cache(maxsize=4096)(date.fromisoformat)
 
 
 def contribution_of(found: Plain) -> Contribution:
@@ -148,13 +151,13 @@ def contribution_of(found: Plain) -> Contribution:
     figures, counts, happened, typed = gauged
     ahead = Ahead(
         name,
-        person,
-        rule,
+        intern(person),
+        intern(rule),
         most,
         tuple(calendars),
-        tuple((date.fromisoformat(day), *rest) for day, *rest in days),
+        tuple((_parsed(day), *rest) for day, *rest in days),
         tuple(
-            Review(date.fromisoformat(day), agreed, _day(latest), because)
+            Review(_parsed(day), agreed, _day(latest), because)
             for day, agreed, latest, because in reviews
         ),
         unreviewed,
@@ -163,8 +166,8 @@ def contribution_of(found: Plain) -> Contribution:
         id_: Figure(None if value is None else Decimal(value), verdict, "")
         for id_, (value, verdict) in figures.items()
     }
-    past = {what: list(map(date.fromisoformat, on)) for what, on in happened.items()}
-    return Contribution(Carried(*carried), ahead, Gauged(values, counts, past, typed))
+    past = {what: list(map(_parsed, on)) for what, on in happened.items()}
+    return Contribution(Carried(*map(intern, carried)), ahead, Gauged(values, counts, past, typed))
 
 
 def told(problem: Problem) -> Plain:
