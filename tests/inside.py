@@ -47,12 +47,14 @@ def book_pages(
     made: Shells, pieces: Pieces, kept: Keeps, told: Callable[[Subject], None] = lambda _: None
 ) -> Iterator[Made]:
     """Every page; `kept` reads the checklists of a customer, `told` hears of each customer."""
-    book = []
+    entries, book = [], []
     for customer in pieces.handbook.customers.values():
-        book.append(stamped(made, pieces, customer, kept(customer.id)))
-        told(book[-1].subject)
-        yield book[-1].page
-    yield from about_all(made, pieces, book)
+        page, said, adds, about = stamped(made, pieces, customer, kept(customer.id))
+        entries.append(said)
+        book += [adds] if adds else []
+        told(about)
+        yield page
+    yield from about_all(made, pieces, entries, book)
 
 
 def book(

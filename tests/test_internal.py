@@ -32,7 +32,6 @@ from strategies import TORTURE
 from generator import site
 from generator.build import examine
 from generator.handbook import Handbook
-from generator.internal import week
 from generator.internal.contents import OURS, stamped
 from generator.internal.customers import ON_A_PAGE
 from generator.internal.people import week_of
@@ -133,15 +132,6 @@ def test_a_page_depends_on_its_customer_alone(handbook: Handbook) -> None:
     now = book(handbook, lambda id_: other[id_] if id_ == "ward-7" else kept[id_])
     assert now["customers/ward-3.html"] == whole["customers/ward-3.html"]
     assert now["customers/ward-7.html"] != whole["customers/ward-7.html"]
-
-
-def test_people_a_few_at_a_time_or_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However often the book is gone through for their weeks, the pages are the same."""
-    shipped = examine(HERE.parent / "content", HERE.parent / "content").handbook
-    pages = book(shipped)
-    monkeypatch.setattr(week, "ROWS_AT_ONCE", 0)
-    assert book(shipped) == pages
-    assert len([name for name in pages if name.startswith("week/")]) > 5
 
 
 def test_a_customer_called_index(handbook: Handbook) -> None:

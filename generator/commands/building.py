@@ -17,7 +17,6 @@ from generator.console import DONE, ENVIRONMENT, PROBLEMS, Options, Told, say, t
 from generator.handbook import Handbook
 from generator.history import last_changes
 from generator.internal.contents import Shells, about_all
-from generator.internal.entry import page_of
 from generator.internal.pieces import Pieces
 from generator.internal.shell import ShellError
 from generator.models import Customer
@@ -26,7 +25,7 @@ from generator.problems import has_errors, in_order
 from generator.processes import processes, shared_out
 from generator.rebuild import manifest
 from generator.rebuild.inputs import Digests, Inputs, digest
-from generator.rebuild.record import Known, in_common, of_customers
+from generator.rebuild.record import body_of, in_common, of_customers
 from generator.rebuild.records import RECORDS, Record, record, records, written
 from generator.rebuild.stamping import Book, Stamping
 from generator.site import SiteError, build_frame, shells_in, site_tree
@@ -179,15 +178,15 @@ class Building:
         """The pages about customers; what was told, and how it all is known."""
         pieces = Pieces(examined.placing, self.options.today)
         self._stamp(examined, shells, pieces)
-        public, handbook = self.folder / "public", examined.handbook
-        book = [Known(one.came, handbook) for one in self.known.values()]
-        pages = [page_of(id_) for id_ in self.known]
-        for page in about_all(shells, pieces, book):
+        bodies = [body_of(one.body) for one in self.known.values()]
+        public, entries = self.folder / "public", [one.entry for one in bodies]
+        pages = [one.path for one in entries]
+        for page in about_all(shells, pieces, entries, [one.adds for one in bodies if one.adds]):
             self.changed += len(write(public, {page.path: page.content}, durable=False))
             pages.append(page.path)
         self.changed += len(remove_others(public, [*names, *pages]))
-        problems = in_order([problem for one in book for problem in one.problems])
-        unread = [line for one in book for line in one.unread]
+        problems = in_order([problem for one in bodies for problem in one.problems])
+        unread = [line for one in bodies for line in one.unread]
         said = examined.said + tell(problems)
         for line in unread:
             say(line, fg="red")

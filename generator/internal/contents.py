@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.book.contribution import Contribution, contribution
 from generator.internal.customer import customer_page
 from generator.internal.customers import customers
-from generator.internal.entry import Due, Entry, Known, entry
+from generator.internal.entry import Entry, entry
 from generator.internal.pieces import Pieces
 from generator.internal.records import INDEX, SCRIPT, indexed
 from generator.internal.shell import PAGE, Made, Shell, shell
@@ -42,7 +42,6 @@ class Stamped(NamedTuple):
 
     page: Made
     entry: Entry
-    dues: Sequence[Due]
     adds: Contribution | None  # None without a segment: no policy says anything
     subject: Subject
 
@@ -62,17 +61,17 @@ def stamped(made: Shells, pieces: Pieces, customer: Customer, kept: Kept) -> Sta
     """The page of one customer and what the other pages say of it: from the handbook, the day, the
     customer and the kept checklists, and nothing else."""
     about = subject(pieces.handbook, customer, kept, pieces.today)
-    said, dues = entry(about)
+    said = entry(about)
     adds = contribution(about.account, pieces.year_end) if about.account else None
-    page = customer_page(made.customer, pieces, about, said, dues, adds)
-    return Stamped(page, said, dues, adds, about)
+    return Stamped(customer_page(made.customer, pieces, about, said, adds), said, adds, about)
 
 
-def about_all(made: Shells, pieces: Pieces, book: Iterable[Known]) -> Iterator[Made]:
-    """The pages about all customers, from what each customer's run has left. The book is gone
-    through several times, so that it need not be in memory."""
-    entries, people = persons(one.entry for one in book)
-    yield from weeks(made.week, pieces, people, entries, book)
+def about_all(
+    made: Shells, pieces: Pieces, entries: Sequence[Entry], book: Sequence[Contribution]
+) -> Iterator[Made]:
+    """The pages about all customers, from what each customer's run has left."""
+    people = persons(entries)
+    yield from weeks(made.week, pieces, people)
     yield from customers(made.customers, pieces, entries)
-    yield team(made.team, pieces, entries, people, filter(None, (one.adds for one in book)))
+    yield team(made.team, pieces, entries, people, book)
     yield from (Made(path, content) for path, content in indexed(made.found, entries).items())

@@ -22,15 +22,10 @@ MOST_DUE = 8
 
 
 def customer_page(
-    shell: Shell,
-    pieces: Pieces,
-    subject: Subject,
-    entry: Entry,
-    rows: Sequence[Due],
-    adds: Contribution | None,
+    shell: Shell, pieces: Pieces, subject: Subject, entry: Entry, adds: Contribution | None
 ) -> Made:
     """The page of a customer, from what is known of this customer alone."""
-    listed, known = chapters(_parts(pieces, subject, rows, adds))
+    listed, known = chapters(_parts(pieces, subject, entry, adds))
     plans = "".join(checklist(pieces, plan) for plan in subject.plans)
     listed += [(one.playbook_id, pieces.words[one.title]) for one in subject.checklists]
     title = plain(entry.name)
@@ -88,11 +83,11 @@ def _call(pieces: Pieces, call: Call) -> str:
 
 
 def _parts(
-    pieces: Pieces, subject: Subject, rows: Sequence[Due], adds: Contribution | None
+    pieces: Pieces, subject: Subject, entry: Entry, adds: Contribution | None
 ) -> Iterator[tuple[str, str]]:
     """The parts of the page above the checklists, each with its heading."""
     for period, title in SOON.items():
-        yield title, _some(pieces, [row for row in rows if row.period == period])
+        yield title, _some(pieces, [row for row in entry.dues if row.period == period])
     yield "Plans", overview(pieces, subject.plans) if subject.plans else ""
     if subject.account and adds:
         yield "Scores", _scores(pieces, subject.account, adds.gauged)

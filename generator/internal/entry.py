@@ -5,13 +5,12 @@ An entry is small and made of plain words, numbers and days, so that it can be k
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from generator.book.cadence import called
-from generator.book.contribution import Contribution
 from generator.book.due import PERIODS, Wish, dues_of
 from generator.checklist import Item
 from generator.internal.subject import Subject
@@ -63,6 +62,7 @@ class Entry(NamedTuple):
     done: int
     todo: int
     next: date | None  # the next day on which something open is due
+    dues: tuple[Due, ...]  # overdue, this week, and in 30 days
     counts: tuple[tuple[str, tuple[int, ...]], ...]  # by person, for each of PERIODS
     call: Call | None
     ours: tuple[str, ...]  # people of our side who have something to do soon
@@ -72,25 +72,9 @@ class Entry(NamedTuple):
         return sum(numbers[PERIODS.index(period)] for _, numbers in self.counts)
 
     @property
-    def summed(self) -> Entry:
-        """The same without who has how much to do: it takes less room."""
-        return self._replace(counts=(("", tuple(map(self.count, PERIODS))),))
-
-    @property
     def path(self) -> str:
         """Where the customer's page lies, below the first page."""
         return page_of(self.id)
-
-
-class Known(Protocol):
-    """What the pages about all know of one customer."""
-
-    @property
-    def entry(self) -> Entry: ...
-    @property
-    def dues(self) -> Sequence[Due]: ...
-    @property
-    def adds(self) -> Contribution | None: ...
 
 
 @lru_cache(maxsize=16_384)
@@ -99,15 +83,14 @@ def page_of(customer_id: str) -> str:
     return html_path(address("customers", customer_id))
 
 
-def entry(subject: Subject) -> tuple[Entry, tuple[Due, ...]]:
-    """A customer's entry, and what is overdue, due this week, and in 30 days. The figures are those
-    of `handrail book due` and `book cadence`."""
+def entry(subject: Subject) -> Entry:
+    """A customer's entry. Its figures are those of `handrail book due` and `book cadence`."""
     today, account = subject.today, subject.account
     rows, counts, _ = dues_of(((p.checklist, p.todo) for p in subject.plans), today, Wish().days)
     still = [item for plan in subject.plans for item in plan.todo]
     days = [item.due for item in still if item.due and item.due >= today]
     segment = subject.customer.segment
-    made = Entry(
+    return Entry(
         id=subject.customer.id,
         name=subject.customer.name,
         segment=account.handbook.segments[segment].title if account and segment else "",
@@ -116,11 +99,11 @@ def entry(subject: Subject) -> tuple[Entry, tuple[Due, ...]]:
         done=sum(len(plan.items) for plan in subject.plans) - len(still),
         todo=len(still),
         next=min(days, default=None),
+        dues=tuple(map(Due._make, rows)),
         counts=tuple((who, tuple(numbers)) for who, numbers in sorted(counts.items())),
         call=Call._make(called(account)) if account else None,
         ours=tuple(sorted(_ours(still))),
     )
-    return made, tuple(map(Due._make, rows))
 
 
 def _ours(items: Iterable[Item]) -> set[str]:

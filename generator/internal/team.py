@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.answer import Answer, Cell, Part
 from generator.book.contribution import Contribution
 from generator.book.due import PERIODS
-from generator.book.load import Carried, load
-from generator.book.roadmap import Ahead, roadmap
+from generator.book.load import load
+from generator.book.roadmap import roadmap
 from generator.book.score import of_book
 from generator.book.tally import Tally
 from generator.internal.customers import named
@@ -27,7 +27,7 @@ def team(
     pieces: Pieces,
     entries: Sequence[Entry],
     people: Mapping[str, Theirs],
-    book: Iterable[Contribution],
+    book: Sequence[Contribution],
 ) -> Made:
     """The page; its figures are those of `handrail book load`, `due`, `roadmap` and `score`."""
     carrying = {one.person for one in entries if one.person}
@@ -45,23 +45,21 @@ def _parts(
     pieces: Pieces,
     entries: Sequence[Entry],
     people: Mapping[str, Theirs],
-    book: Iterable[Contribution],
+    book: Sequence[Contribution],
 ) -> Iterator[tuple[str, str]]:
     handbook, today = pieces.handbook, pieces.today
     links = _links(pieces, entries)
-    ones, lie_ahead, tally = list[Carried](), list[Ahead](), Tally(handbook, today)
-    for one in book:
-        ones.append(one.carried)
-        lie_ahead.append(one.ahead)
-        tally.add(one.carried.person, one.gauged)
-    carried = load(handbook, ones, today)
+    carried = load(handbook, (one.carried for one in book), today)
     yield "Load", _load(pieces, carried.parts[0])
     yield "Priorities", answered(pieces, carried, "shares", links=links)
     yield "Due", _due(pieces, people)
-    ahead = roadmap(handbook, lie_ahead, today, pieces.year_end)
+    ahead = roadmap(handbook, [one.ahead for one in book], today, pieces.year_end)
     yield "Roadmap", answered(pieces, ahead, "days", links=links)
     yield "Reviews by month", answered(pieces, ahead, "months", links=links)
     yield "What had to move", answered(pieces, ahead, "moved", links=links)
+    tally = Tally(handbook, today)
+    for one in book:
+        tally.add(one.carried.person, one.gauged)
     metrics = Answer("score", "Scores", today, of_book(tally))
     yield "Metrics", answered(pieces, metrics, "metrics")
     yield "Metrics by person", answered(pieces, metrics, "people", links=links)

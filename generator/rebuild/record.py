@@ -7,12 +7,9 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.book.contribution import Contribution
-from generator.book.due import PERIODS
 from generator.book.load import Carried
 from generator.book.reviews import Review
 from generator.book.roadmap import Ahead
@@ -23,52 +20,18 @@ from generator.internal.entry import Call, Due, Entry
 from generator.internal.shell import Shell
 from generator.problems import Location, Problem, Span
 from generator.rebuild.inputs import Digests, digest
-from generator.rebuild.records import Came
 
 Plain = list[Any]
 """What JSON gives back as it was put."""
 
 
-class Known:
-    """What came of a customer, each part unpacked when it is asked for."""
+class Body(NamedTuple):
+    """What came of a customer, beside the page."""
 
-    def __init__(self, came: Came, handbook: Handbook) -> None:
-        self._came, self._handbook = came, handbook
-
-    @property
-    def entry(self) -> Entry:
-        """What the pages about all say of the customer."""
-        return entry_of(json.loads(self._came.entry))
-
-    @property
-    def dues(self) -> list[Due]:
-        """What our people have to do soon, as far as lists say it. The words are the handbook's:
-        with others the record would not be good."""
-        customer, name, rows = json.loads(self._came.dues)
-        return [self._due(customer, name, *row) for row in rows]
-
-    def _due(self, customer: str, name: str, period: int, day: str, person: str, id_: str) -> Due:
-        playbook, step = id_.split("/")
-        of = self._handbook.playbooks[playbook]
-        task, when, whole = of.steps[step].step.do, _parsed(day), f"{customer}/{id_}"
-        return Due(PERIODS[period], when, name, task, intern(person), "", None, of.title, "", whole)
-
-    @property
-    def adds(self) -> Contribution | None:
-        """What the customer adds to the answers about all."""
-        found = json.loads(self._came.adds)
-        return contribution_of(found) if found else None
-
-    @property
-    def problems(self) -> list[Problem]:
-        """What could not be planned."""
-        return [problem_of(one) for one in json.loads(self._came.told)[0]]
-
-    @property
-    def unread(self) -> list[str]:
-        """What could not be read, as it is told."""
-        lines: list[str] = json.loads(self._came.told)[1]
-        return lines
+    entry: Entry
+    adds: Contribution | None
+    problems: list[Problem]
+    unread: list[str]  # what could not be read, as it is told
 
 
 def of_customers(tools: str, files: Digests) -> str:
@@ -85,24 +48,10 @@ def in_common(own: str, handbook: Handbook, shell: Shell) -> str:
     return digest(own, digest(*whom), *shell.parts, *shell.listing)
 
 
-def came(made: Stamped, unread: list[str]) -> Came:
-    """What came of a customer, as JSON."""
-    told_ = [[told(one) for one in made.subject.problems], unread]
-    return Came(*map(_json, (made.entry, _short(made), _without_reasons(made.adds), told_)))
-
-
-def _short(made: Stamped) -> Plain:
-    """What our people have to do soon, without what the handbook says."""
-    ours, entry = set(made.entry.ours), made.entry
-    rows = [
-        [PERIODS.index(row.period), row.day, row.person, row.id.partition("/")[2]]
-        for row in made.dues
-        if row.person in ours
-    ]
-    return [entry.id, entry.name, rows]
-
-
-def _json(found: Any) -> bytes:
+def body(made: Stamped, unread: list[str]) -> bytes:
+    """What came of a customer, as JSON on one line."""
+    problems = [told(one) for one in made.subject.problems]
+    found = [made.entry, _without_reasons(made.adds), problems, unread]
     return json.dumps(found, ensure_ascii=False, separators=(",", ":"), default=str).encode()
 
 
@@ -114,35 +63,43 @@ def _without_reasons(adds: Contribution | None) -> tuple[Any, ...] | None:
     return adds.carried, adds.ahead, (figures, *adds.gauged[1:])
 
 
+def body_of(line: bytes) -> Body:
+    """What came of a customer, again."""
+    entry, adds, problems, unread = json.loads(line)
+    return Body(
+        entry_of(entry),
+        contribution_of(adds) if adds else None,
+        [problem_of(one) for one in problems],
+        unread,
+    )
+
+
 def entry_of(found: Plain) -> Entry:
     """The entry again."""
-    id_, name, segment, priority, person, done, todo, next_, counts, call, ours = found
+    id_, name, segment, priority, person, done, todo, next_, dues, counts, call, ours = found
     return Entry(
         id_,
         name,
-        intern(segment),
-        intern(priority),
-        intern(person),
+        segment,
+        priority,
+        person,
         done,
         todo,
         _day(next_),
-        tuple((intern(who), tuple(numbers)) for who, numbers in counts),
+        tuple(Due(period, date.fromisoformat(day), *rest) for period, day, *rest in dues),
+        tuple((who, tuple(numbers)) for who, numbers in counts),
         _call(call) if call else None,
-        tuple(map(intern, ours)),
+        tuple(ours),
     )
 
 
 def _call(found: Plain) -> Call:
-    words: list[Any] = [intern(o) if isinstance(o, str) else o for o in found]  # each is there once
-    customer, person, priority, last, days, due_by, next_, *rest = words
+    customer, person, priority, last, days, due_by, next_, *rest = found
     return Call(customer, person, priority, _day(last), days, _day(due_by), _day(next_), *rest)
 
 
 def _day(found: str | None) -> date | None:
-    return _parsed(found) if found else None
-
-
-_parsed = lru_cache(maxsize=4096)(date.fromisoformat)
+    return date.fromisoformat(found) if found else None
 
 
 def contribution_of(found: Plain) -> Contribution:
@@ -151,13 +108,13 @@ def contribution_of(found: Plain) -> Contribution:
     figures, counts, happened, typed = gauged
     ahead = Ahead(
         name,
-        intern(person),
-        intern(rule),
+        person,
+        rule,
         most,
         tuple(calendars),
-        tuple((_parsed(day), *rest) for day, *rest in days),
+        tuple((date.fromisoformat(day), *rest) for day, *rest in days),
         tuple(
-            Review(_parsed(day), agreed, _day(latest), because)
+            Review(date.fromisoformat(day), agreed, _day(latest), because)
             for day, agreed, latest, because in reviews
         ),
         unreviewed,
@@ -166,8 +123,8 @@ def contribution_of(found: Plain) -> Contribution:
         id_: Figure(None if value is None else Decimal(value), verdict, "")
         for id_, (value, verdict) in figures.items()
     }
-    past = {what: list(map(_parsed, on)) for what, on in happened.items()}
-    return Contribution(Carried(*map(intern, carried)), ahead, Gauged(values, counts, past, typed))
+    past = {what: list(map(date.fromisoformat, on)) for what, on in happened.items()}
+    return Contribution(Carried(*carried), ahead, Gauged(values, counts, past, typed))
 
 
 def told(problem: Problem) -> Plain:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from sys import intern
 from typing import NamedTuple
 
 from generator.rebuild.inputs import content_of, digest
@@ -13,15 +12,6 @@ from generator.rebuild.inputs import content_of, digest
 RECORDS = "records.tsv"
 _FORM = b"1"
 """The form of the file; of another one nothing is used."""
-
-
-class Came(NamedTuple):
-    """What came of a customer, in parts that are looked into when they are needed; see `record`."""
-
-    entry: bytes
-    dues: bytes
-    adds: bytes
-    told: bytes
 
 
 class Record(NamedTuple):
@@ -34,18 +24,18 @@ class Record(NamedTuple):
     playbooks: str  # the ids of those with a say, with blanks between
     these: str  # what they are known by
     mark: str  # what the page on disk is known by
-    came: Came
+    body: bytes  # what came of the customer, see `record`
 
     def line(self, id_: str) -> bytes:
         """The record of a customer as a line."""
-        return b"\t".join(("\t".join((id_, *self[:-1])).encode(), *self.came))
+        return "\t".join((id_, *self[:-1])).encode() + b"\t" + self.body
 
 
 def record(line: bytes) -> tuple[str, Record]:
     """The customer and the record that are in a line. Raises ValueError."""
-    parts = line.split(b"\t")
-    id_, source, key, home, playbooks, these, mark = (part.decode() for part in parts[:-4])
-    return id_, Record(source, key, home, intern(playbooks), intern(these), mark, Came(*parts[-4:]))
+    id_, *known, content = line.split(b"\t")
+    source, key, home, playbooks, these, mark = (part.decode() for part in known)
+    return id_.decode(), Record(source, key, home, playbooks, these, mark, content)
 
 
 def written(records: Mapping[str, Record]) -> bytes:

@@ -15,7 +15,7 @@ from generator.internal.subject import Kept
 from generator.models import Customer
 from generator.output import Filling
 from generator.rebuild.inputs import Digests, digest, mark
-from generator.rebuild.record import came
+from generator.rebuild.record import body
 from generator.rebuild.records import Record
 
 
@@ -94,6 +94,6 @@ class Stamping:
                 playbooks,
                 self._these(playbooks),
                 self._mark(id_),
-                came(made, unread),
+                body(made, unread),
             )
             yield b"%d" % written + record.line(id_)
