@@ -155,11 +155,9 @@ def as_line(value: object) -> str:
 
 
 def _is_line(text: str) -> bool:
-    """Whether there is nothing to look into: no line end prints, and only blanks are stripped."""
+    """Whether there is nothing to look into: of all blanks only the plain one prints."""
     return (
-        0 < len(text) <= LONGEST_LINE
-        and text.isprintable()
-        and not (text[0].isspace() or text[-1].isspace())
+        0 < len(text) <= LONGEST_LINE and text.isprintable() and text[0] != " " and text[-1] != " "
     )
 
 
@@ -197,7 +195,11 @@ def as_flag(value: object) -> bool:
 
 def as_day(value: object) -> date:
     """A date like 2026-12-01."""
-    text = text_of(value).strip()
+    return _as_day(text_of(value).strip())
+
+
+@lru_cache(maxsize=4096)
+def _as_day(text: str) -> date:
     if not _DAY.fullmatch(text):
         raise complaint(
             "date", f"{quoted(text)} is not a date", "write year-month-day, like 2026-12-01"
