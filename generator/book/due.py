@@ -30,10 +30,10 @@ class Wish(NamedTuple):
 
 
 class Dues(NamedTuple):
-    """What is due: rows of items by their days, how many there are by person in each of PERIODS,
-    and how many have no day."""
+    """What is due: items by their days, how many there are by person in each of PERIODS, and how
+    many have no day."""
 
-    rows: list[Row]
+    coming: list[tuple[date, Checklist, Item]]
     counts: dict[str, list[int]]
     undated: int
 
@@ -44,11 +44,11 @@ def due(checklists: Iterable[Checklist], today: date, wish: Wish) -> Answer:
     An item that is done or not applicable is not due. One without a day is only counted.
     """
     wanted = ((c, [i for i in c.items if is_open(i) and wish.wants(i)]) for c in checklists)
-    rows, counts, undated = dues_of(wanted, today, wish.days)
+    coming, counts, undated = dues_of(wanted, today, wish.days)
     people: tuple[Row, ...] = tuple((who, *counts[who]) for who in sorted(counts))
     notes = (f"{undated} open items have no day",) if undated else ()
     parts = (
-        Part("items", "Items", _ITEMS, tuple(rows)),
+        Part("items", "Items", _ITEMS, tuple(_row(*one, today) for one in coming)),
         Part("people", "By person", _PEOPLE, people),
     )
     return Answer("due", "What is due", today, parts, notes)
@@ -57,7 +57,7 @@ def due(checklists: Iterable[Checklist], today: date, wish: Wish) -> Answer:
 def dues_of(opened: Iterable[tuple[Checklist, Sequence[Item]]], today: date, ahead: int) -> Dues:
     """What is due of the open items of checklists; of the items, those of the next so many days,
     of this week, and those that are overdue."""
-    coming: list[tuple[date, Checklist, Item, int]] = []
+    coming: list[tuple[date, Checklist, Item]] = []
     counts: dict[str, list[int]] = {}
     undated, last = 0, today + timedelta(days=ahead)
     for checklist, items in opened:
@@ -66,20 +66,20 @@ def dues_of(opened: Iterable[tuple[Checklist, Sequence[Item]]], today: date, ahe
             if day is None:
                 undated += 1
                 continue
-            period = _number(day, today)
+            period = period_of(day, today)
             if period < len(PERIODS):
                 who = item.accountable.name
                 if who not in counts:
                     counts[who] = [0] * len(PERIODS)
                 counts[who][period] += 1
             if day <= last or period < 2:
-                coming.append((day, checklist, item, period))
+                coming.append((day, checklist, item))
     coming.sort(key=lambda one: (one[0], one[1].customer, one[1].title))
-    return Dues([_row(*one, today) for one in coming], counts, undated)
+    return Dues(coming, counts, undated)
 
 
-def _row(day: date, of: Checklist, item: Item, period: int, today: date) -> Row:
-    who = item.accountable
+def _row(day: date, of: Checklist, item: Item, today: date) -> Row:
+    who, period = item.accountable, period_of(day, today)
     return (
         PERIODS[period] if period < len(PERIODS) else "", day, of.customer, item.do, who.name,
         who.title, (today - day).days if day < today else None, of.title, item.because,
@@ -88,7 +88,7 @@ def _row(day: date, of: Checklist, item: Item, period: int, today: date) -> Row:
 
 
 @lru_cache(maxsize=4096)
-def _number(day: date, today: date) -> int:
+def period_of(day: date, today: date) -> int:
     """The number of the first period that a day falls into; their count where it is later."""
     if day < today:
         return 0

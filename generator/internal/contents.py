@@ -70,7 +70,7 @@ def about_all(
     made: Shells, pieces: Pieces, entries: Sequence[Entry], book: Sequence[Contribution]
 ) -> Iterator[Made]:
     """The pages about all customers, from what each customer's run has left."""
-    people = persons(entries)
+    people = persons(pieces, entries)
     yield from weeks(made.week, pieces, people)
     yield from customers(made.customers, pieces, entries)
     yield team(made.team, pieces, entries, people, book)

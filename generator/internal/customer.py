@@ -9,8 +9,8 @@ from generator.book.ledger import Account
 from generator.book.priorities import reason
 from generator.book.score import of_customer
 from generator.book.targets import Gauged
-from generator.internal.dues import SOON, counts, dues
-from generator.internal.entry import OVERDUE, THIRTY, THIS_WEEK, Call, Due, Entry
+from generator.internal.dues import Pair, by_period, counts, dues
+from generator.internal.entry import OVERDUE, THIRTY, THIS_WEEK, Call, Entry
 from generator.internal.former import listing
 from generator.internal.pieces import Pieces, answered, chapters, link, plain, table
 from generator.internal.plans import checklist, overview
@@ -86,8 +86,8 @@ def _parts(
     pieces: Pieces, subject: Subject, entry: Entry, adds: Contribution | None
 ) -> Iterator[tuple[str, str]]:
     """The parts of the page above the checklists, each with its heading."""
-    for period, title in SOON.items():
-        yield title, _some(pieces, [row for row in entry.dues if row.period == period])
+    for title, rows in by_period([(entry, row) for row in entry.dues], pieces.today).items():
+        yield title, _some(pieces, rows)
     yield "Plans", overview(pieces, subject.plans) if subject.plans else ""
     if subject.account and adds:
         yield "Scores", _scores(pieces, subject.account, adds.gauged)
@@ -97,7 +97,7 @@ def _parts(
     yield "Unclear", _unclear(subject)
 
 
-def _some(pieces: Pieces, rows: Sequence[Due]) -> str:
+def _some(pieces: Pieces, rows: Sequence[Pair]) -> str:
     """The first rows of a period, and how many more there are in the checklists below."""
     more = len(rows) - MOST_DUE
     rest = f'<p class="more">and {more} more, in the plans below</p>' if more > 0 else ""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from generator.book.cadence import called
 from generator.book.due import PERIODS, Wish, dues_of
+from generator.book.ledger import Account
 from generator.checklist import Item
 from generator.internal.subject import Subject
 from generator.pages.addresses import address, html_path
@@ -20,34 +21,24 @@ OVERDUE, THIS_WEEK, THIRTY = PERIODS[:3]
 
 
 class Due(NamedTuple):
-    """An open item that is overdue or comes soon; a row of `book due`."""
+    """An open item that is overdue or comes soon."""
 
-    period: str
     day: date
-    customer: str
-    task: str
-    person: str
-    role: str
-    late: int | None  # days
-    playbook: str
-    because: str
-    id: str  # customer/playbook/item
+    person: str  # who answers for it, if anybody
+    role: str  # in which role
+    playbook: str  # ids
+    item: str
 
 
 class Call(NamedTuple):
-    """When a customer was called and is called next; the row of `book cadence`."""
+    """When a customer was called and is called next: some of the row of `book cadence`."""
 
-    customer: str
-    person: str
-    priority: str | None
     last: date | None
     days: int | None
     due_by: date | None
     next: date | None
     state: str
     every: str | None
-    gap: str | None
-    scales: str | None
     rule: str
 
 
@@ -86,7 +77,7 @@ def page_of(customer_id: str) -> str:
 def entry(subject: Subject) -> Entry:
     """A customer's entry. Its figures are those of `handrail book due` and `book cadence`."""
     today, account = subject.today, subject.account
-    rows, counts, _ = dues_of(((p.checklist, p.todo) for p in subject.plans), today, Wish().days)
+    coming, counts, _ = dues_of(((p.checklist, p.todo) for p in subject.plans), today, Wish().days)
     still = [item for plan in subject.plans for item in plan.todo]
     days = [item.due for item in still if item.due and item.due >= today]
     segment = subject.customer.segment
@@ -99,11 +90,21 @@ def entry(subject: Subject) -> Entry:
         done=sum(len(plan.items) for plan in subject.plans) - len(still),
         todo=len(still),
         next=min(days, default=None),
-        dues=tuple(map(Due._make, rows)),
+        dues=tuple(
+            [
+                Due(day, item.accountable.name, item.accountable.title, of.playbook_id, item.id)
+                for day, of, item in coming
+            ]
+        ),
         counts=tuple((who, tuple(numbers)) for who, numbers in sorted(counts.items())),
-        call=Call._make(called(account)) if account else None,
+        call=_call(account) if account else None,
         ours=tuple(sorted(_ours(still))),
     )
+
+
+def _call(account: Account) -> Call:
+    _, _, _, *days, every, _, _, rule = called(account)
+    return Call._make((*days, every, rule))
 
 
 def _ours(items: Iterable[Item]) -> set[str]:

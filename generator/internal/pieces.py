@@ -79,14 +79,27 @@ class Pieces:
         return Late(self.today)
 
     @cached_property
-    def steps(self) -> dict[str, dict[str, str]]:
-        """For each playbook the words of its steps, each a link to how it is done."""
+    def titles(self) -> dict[str, str]:
+        """What each playbook is called."""
+        return {id_: plain(one.title) for id_, one in self.handbook.playbooks.items()}
+
+    @cached_property
+    def tasks(self) -> dict[str, dict[str, str]]:
+        """For each playbook the words of its steps."""
         return {
-            playbook.id: {
-                id_: f'<a href="{link("playbooks", playbook.id)}#{id_}">{plain(placed.step.do)}</a>'
-                for id_, placed in playbook.steps.items()
-            }
+            playbook.id: {id_: plain(placed.step.do) for id_, placed in playbook.steps.items()}
             for playbook in self.handbook.playbooks.values()
+        }
+
+    @cached_property
+    def steps(self) -> dict[str, dict[str, str]]:
+        """The same, each a link to how it is done."""
+        return {
+            playbook: {
+                id_: f'<a href="{link("playbooks", playbook)}#{id_}">{words}</a>'
+                for id_, words in tasks.items()
+            }
+            for playbook, tasks in self.tasks.items()
         }
 
     @cached_property

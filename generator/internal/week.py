@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from operator import add, attrgetter
+from operator import add
 
 from generator.book.cadence import LATE
 from generator.book.due import PERIODS
 from generator.calendars import spoken
 from generator.internal.customers import listing, named
-from generator.internal.dues import SOON, counts, dues
-from generator.internal.entry import Call, Due, Entry
+from generator.internal.dues import Pair, by_period, counts, dues
+from generator.internal.entry import Call, Entry
 from generator.internal.people import week_of
 from generator.internal.pieces import Pieces, chapters, plain, table
 from generator.internal.shell import Made, Shell
@@ -32,12 +32,13 @@ class Theirs:
 
     def __init__(self) -> None:
         self.customers: list[Entry] = []
-        self.dues: list[Due] = []
+        self.dues: list[Pair] = []
         self.counts = [0] * len(PERIODS)
 
 
-def persons(entries: Sequence[Entry]) -> Mapping[str, Theirs]:
+def persons(pieces: Pieces, entries: Iterable[Entry]) -> Mapping[str, Theirs]:
     """Everybody of our side who carries a customer or has something to do soon, by name."""
+    titles = {id_: playbook.title for id_, playbook in pieces.handbook.playbooks.items()}
     found: dict[str, Theirs] = {}
     for one in entries:
         if one.person:
@@ -49,9 +50,9 @@ def persons(entries: Sequence[Entry]) -> Mapping[str, Theirs]:
                 mine.counts = list(map(add, mine.counts, numbers))
         for row in one.dues:
             if row.person in ours:
-                found[row.person].dues.append(row)
+                found[row.person].dues.append((one, row))
     for theirs in found.values():
-        theirs.dues.sort(key=attrgetter("day", "customer", "playbook"))
+        theirs.dues.sort(key=lambda pair: (pair[1].day, pair[0].name, titles[pair[1].playbook]))
     return dict(sorted(found.items()))
 
 
@@ -77,11 +78,8 @@ _PERIODS = ("overdue", "this week", "in 30 days", "in 60 days", "in 90 days")
 
 
 def _parts(pieces: Pieces, theirs: Theirs) -> Iterator[tuple[str, str]]:
-    found = {
-        title: dues(pieces, [row for row in theirs.dues if row.period == period])
-        for period, title in SOON.items()
-    }
-    *now, later = found.items()
+    found = by_period(theirs.dues, pieces.today)
+    *now, later = ((title, dues(pieces, rows)) for title, rows in found.items())
     yield from now
     yield "Calls to hold", _calls(pieces, theirs.customers)
     yield later

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
+from sys import intern
 from typing import Any, NamedTuple
 
 from generator.book.contribution import Contribution
@@ -86,7 +87,7 @@ def entry_of(found: Plain) -> Entry:
         done,
         todo,
         _day(next_),
-        tuple(Due(period, date.fromisoformat(day), *rest) for period, day, *rest in dues),
+        tuple([Due(date.fromisoformat(day), *map(intern, words)) for day, *words in dues]),
         tuple((who, tuple(numbers)) for who, numbers in counts),
         _call(call) if call else None,
         tuple(ours),
@@ -94,8 +95,8 @@ def entry_of(found: Plain) -> Entry:
 
 
 def _call(found: Plain) -> Call:
-    customer, person, priority, last, days, due_by, next_, *rest = found
-    return Call(customer, person, priority, _day(last), days, _day(due_by), _day(next_), *rest)
+    last, days, due_by, next_, *rest = found
+    return Call(_day(last), days, _day(due_by), _day(next_), *rest)
 
 
 def _day(found: str | None) -> date | None:
