@@ -47,14 +47,13 @@ def book_pages(
     made: Shells, pieces: Pieces, kept: Keeps, told: Callable[[Subject], None] = lambda _: None
 ) -> Iterator[Made]:
     """Every page; `kept` reads the checklists of a customer, `told` hears of each customer."""
-    entries, book = [], []
+    all_ = []
     for customer in pieces.handbook.customers.values():
         page, said, adds, about = stamped(made, pieces, customer, kept(customer.id))
-        entries.append(said)
-        book += [adds] if adds else []
+        all_.append((said, adds))
         told(about)
         yield page
-    yield from about_all(made, pieces, entries, book)
+    yield from about_all(made, pieces, all_)
 
 
 def book(

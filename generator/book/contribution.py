@@ -9,7 +9,9 @@ from typing import NamedTuple
 from generator.book.ledger import Account
 from generator.book.load import Carried, carried
 from generator.book.roadmap import Ahead, ahead
+from generator.book.tally import Tally
 from generator.book.targets import Gauged, gauged
+from generator.handbook import Handbook
 
 
 class Contribution(NamedTuple):
@@ -23,3 +25,18 @@ class Contribution(NamedTuple):
 def contribution(account: Account, end: date) -> Contribution:
     """What a customer adds; the roadmap goes up to `end`."""
     return Contribution(carried(account), ahead(account, end), gauged(account))
+
+
+class Contributions:
+    """What all customers add, in the order of the book; of the metrics only the sums are kept."""
+
+    def __init__(self, handbook: Handbook, today: date) -> None:
+        self.carried: list[Carried] = []
+        self.ahead: list[Ahead] = []
+        self.tally = Tally(handbook, today)
+
+    def add(self, one: Contribution) -> None:
+        """One customer more."""
+        self.carried.append(one.carried)
+        self.ahead.append(one.ahead)
+        self.tally.add(one.carried.person, one.gauged)

@@ -29,11 +29,15 @@ class Wish(NamedTuple):
         return self.person in ("", who.name) and self.role in ("", who.role)
 
 
+Coming = tuple[date, Checklist, Item]
+"""An open item with its checklist and its day."""
+
+
 class Dues(NamedTuple):
     """What is due: items by their days, how many there are by person in each of PERIODS, and how
     many have no day."""
 
-    coming: list[tuple[date, Checklist, Item]]
+    coming: list[Coming]
     counts: dict[str, list[int]]
     undated: int
 
@@ -57,7 +61,7 @@ def due(checklists: Iterable[Checklist], today: date, wish: Wish) -> Answer:
 def dues_of(opened: Iterable[tuple[Checklist, Sequence[Item]]], today: date, ahead: int) -> Dues:
     """What is due of the open items of checklists; of the items, those of the next so many days,
     of this week, and those that are overdue."""
-    coming: list[tuple[date, Checklist, Item]] = []
+    coming: list[Coming] = []
     counts: dict[str, list[int]] = {}
     undated, last = 0, today + timedelta(days=ahead)
     for checklist, items in opened:

@@ -16,12 +16,12 @@ from generator.chronicle import chronicle
 from generator.console import DONE, ENVIRONMENT, PROBLEMS, Options, Told, say, tell
 from generator.handbook import Handbook
 from generator.history import last_changes
-from generator.internal.contents import Shells, about_all
+from generator.internal.contents import Said, Shells, about_all
 from generator.internal.pieces import Pieces
 from generator.internal.shell import ShellError
 from generator.models import Customer
 from generator.output import existing, inside, remove, remove_others, write
-from generator.problems import has_errors, in_order
+from generator.problems import Problem, has_errors, in_order
 from generator.processes import processes, shared_out
 from generator.rebuild import manifest
 from generator.rebuild.inputs import Digests, Inputs, digest
@@ -178,22 +178,29 @@ class Building:
         """The pages about customers; what was told, and how it all is known."""
         pieces = Pieces(examined.placing, self.options.today)
         self._stamp(examined, shells, pieces)
-        bodies = [body_of(one.body) for one in self.known.values()]
-        public, entries = self.folder / "public", [one.entry for one in bodies]
-        pages = [one.path for one in entries]
-        for page in about_all(shells, pieces, entries, [one.adds for one in bodies if one.adds]):
+        public, pages = self.folder / "public", list[str]()
+        problems, unread = list[Problem](), list[str]()
+
+        def said() -> Iterator[Said]:
+            for one in self.known.values():
+                body = body_of(one.body)
+                pages.append(body.entry.path)
+                problems.extend(body.problems)
+                unread.extend(body.unread)
+                yield body.entry, body.adds
+
+        for page in about_all(shells, pieces, said()):
             self.changed += len(write(public, {page.path: page.content}, durable=False))
             pages.append(page.path)
         self.changed += len(remove_others(public, [*names, *pages]))
-        problems = in_order([problem for one in bodies for problem in one.problems])
-        unread = [line for one in bodies for line in one.unread]
-        said = examined.said + tell(problems)
+        problems = in_order(problems)
+        told = examined.said + tell(problems)
         for line in unread:
             say(line, fg="red")
         folder, marks = self.folder, manifest.marks_of(self.folder, names)
         self.parts = manifest.Made(self.given.frame, manifest.frame_of(folder), names, marks)
         code = PROBLEMS if unread or has_errors(problems) else DONE
-        return manifest.Whole(self.given.whole, manifest.files_of(folder), said, unread, code)
+        return manifest.Whole(self.given.whole, manifest.files_of(folder), told, unread, code)
 
     def _stamp(self, examined: Examined, shells: Shells, pieces: Pieces) -> None:
         """The page of each customer that is not there as it should be."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from generator.book.contribution import Contribution, contribution
+from generator.book.contribution import Contribution, Contributions, contribution
+from generator.book.due import Wish, dues_of
 from generator.internal.customer import customer_page
 from generator.internal.customers import customers
 from generator.internal.entry import Entry, entry
@@ -37,6 +38,10 @@ class Shells(NamedTuple):
     found: str  # the search index of the handbook
 
 
+Said = tuple[Entry, Contribution | None]
+"""What a customer's run has left for the pages about all; nothing is added without a segment."""
+
+
 class Stamped(NamedTuple):
     """What came of one customer."""
 
@@ -61,15 +66,20 @@ def stamped(made: Shells, pieces: Pieces, customer: Customer, kept: Kept) -> Sta
     """The page of one customer and what the other pages say of it: from the handbook, the day, the
     customer and the kept checklists, and nothing else."""
     about = subject(pieces.handbook, customer, kept, pieces.today)
-    said = entry(about)
+    due = dues_of(((p.checklist, p.todo) for p in about.plans), pieces.today, Wish().days)
+    said = entry(about, due)
     adds = contribution(about.account, pieces.year_end) if about.account else None
-    return Stamped(customer_page(made.customer, pieces, about, said, adds), said, adds, about)
+    page = customer_page(made.customer, pieces, about, said, due.coming, adds)
+    return Stamped(page, said, adds, about)
 
 
-def about_all(
-    made: Shells, pieces: Pieces, entries: Sequence[Entry], book: Sequence[Contribution]
-) -> Iterator[Made]:
+def about_all(made: Shells, pieces: Pieces, said: Iterable[Said]) -> Iterator[Made]:
     """The pages about all customers, from what each customer's run has left."""
+    entries, book = list[Entry](), Contributions(pieces.handbook, pieces.today)
+    for one, adds in said:
+        entries.append(one)
+        if adds:
+            book.add(adds)
     people = persons(pieces, entries)
     yield from weeks(made.week, pieces, people)
     yield from customers(made.customers, pieces, entries)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.book.contribution import Contribution
+from generator.book.due import Coming
 from generator.book.ledger import Account
 from generator.book.priorities import reason
 from generator.book.score import of_customer
 from generator.book.targets import Gauged
-from generator.internal.dues import Pair, by_period, counts, dues
+from generator.internal.dues import by_period, counts, due, dues
 from generator.internal.entry import OVERDUE, THIRTY, THIS_WEEK, Call, Entry
 from generator.internal.former import listing
 from generator.internal.pieces import Pieces, answered, chapters, link, plain, table
@@ -22,10 +23,15 @@ MOST_DUE = 8
 
 
 def customer_page(
-    shell: Shell, pieces: Pieces, subject: Subject, entry: Entry, adds: Contribution | None
+    shell: Shell,
+    pieces: Pieces,
+    subject: Subject,
+    entry: Entry,
+    coming: Sequence[Coming],
+    adds: Contribution | None,
 ) -> Made:
     """The page of a customer, from what is known of this customer alone."""
-    listed, known = chapters(_parts(pieces, subject, entry, adds))
+    listed, known = chapters(_parts(pieces, subject, coming, adds))
     plans = "".join(checklist(pieces, plan) for plan in subject.plans)
     listed += [(one.playbook_id, pieces.words[one.title]) for one in subject.checklists]
     title = plain(entry.name)
@@ -83,10 +89,10 @@ def _call(pieces: Pieces, call: Call) -> str:
 
 
 def _parts(
-    pieces: Pieces, subject: Subject, entry: Entry, adds: Contribution | None
+    pieces: Pieces, subject: Subject, coming: Sequence[Coming], adds: Contribution | None
 ) -> Iterator[tuple[str, str]]:
     """The parts of the page above the checklists, each with its heading."""
-    for title, rows in by_period([(entry, row) for row in entry.dues], pieces.today).items():
+    for title, rows in by_period(coming, pieces.today).items():
         yield title, _some(pieces, rows)
     yield "Plans", overview(pieces, subject.plans) if subject.plans else ""
     if subject.account and adds:
@@ -97,11 +103,15 @@ def _parts(
     yield "Unclear", _unclear(subject)
 
 
-def _some(pieces: Pieces, rows: Sequence[Pair]) -> str:
+def _some(pieces: Pieces, rows: Sequence[Coming]) -> str:
     """The first rows of a period, and how many more there are in the checklists below."""
     more = len(rows) - MOST_DUE
     rest = f'<p class="more">and {more} more, in the plans below</p>' if more > 0 else ""
-    return dues(pieces, rows[:MOST_DUE], on_page=True) + rest
+    items = []
+    for day, of, item in rows[:MOST_DUE]:
+        whose = pieces.words[item.accountable.name or item.accountable.title]
+        items.append(due(pieces, day, "", of.playbook_id, item.id, whose))
+    return dues(items) + rest
 
 
 def _scores(pieces: Pieces, account: Account, gauged: Gauged) -> str:

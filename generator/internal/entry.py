@@ -5,13 +5,13 @@ An entry is small and made of plain words, numbers and days, so that it can be k
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from generator.book.cadence import called
-from generator.book.due import PERIODS, Wish, dues_of
+from generator.book.due import PERIODS, Dues
 from generator.book.ledger import Account
 from generator.checklist import Item
 from generator.internal.subject import Subject
@@ -24,10 +24,17 @@ class Due(NamedTuple):
     """An open item that is overdue or comes soon."""
 
     day: date
-    person: str  # who answers for it, if anybody
-    role: str  # in which role
     playbook: str  # ids
     item: str
+
+
+class OfPerson(NamedTuple):
+    """What somebody of our side has to do for a customer: open items in each of PERIODS, and those
+    that are due, by their days."""
+
+    who: str
+    counts: tuple[int, ...]
+    dues: tuple[Due, ...]
 
 
 class Call(NamedTuple):
@@ -50,17 +57,16 @@ class Entry(NamedTuple):
     segment: str
     priority: str
     person: str  # who carries the customer
-    done: int
+    done: int  # items
     todo: int
-    next: date | None  # the next day on which something open is due
-    dues: tuple[Due, ...]  # overdue, this week, and in 30 days
-    counts: tuple[tuple[str, tuple[int, ...]], ...]  # by person, for each of PERIODS
+    next: date | None  # the first day from today on with something to do
+    counts: tuple[int, ...]  # open items in each of PERIODS, whoever answers for them
+    people: tuple[OfPerson, ...]  # those of our people
     call: Call | None
-    ours: tuple[str, ...]  # people of our side who have something to do soon
 
     def count(self, period: str) -> int:
-        """How many open items fall into a period, whoever answers for them."""
-        return sum(numbers[PERIODS.index(period)] for _, numbers in self.counts)
+        """How many open items fall into a period."""
+        return self.counts[PERIODS.index(period)]
 
     @property
     def path(self) -> str:
@@ -74,13 +80,13 @@ def page_of(customer_id: str) -> str:
     return html_path(address("customers", customer_id))
 
 
-def entry(subject: Subject) -> Entry:
-    """A customer's entry. Its figures are those of `handrail book due` and `book cadence`."""
+def entry(subject: Subject, dues: Dues) -> Entry:
+    """A customer's entry, with what is due. Its figures are those of `handrail book due` and
+    `book cadence`."""
     today, account = subject.today, subject.account
-    coming, counts, _ = dues_of(((p.checklist, p.todo) for p in subject.plans), today, Wish().days)
     still = [item for plan in subject.plans for item in plan.todo]
     days = [item.due for item in still if item.due and item.due >= today]
-    segment = subject.customer.segment
+    segment, ours = subject.customer.segment, _ours(still)
     return Entry(
         id=subject.customer.id,
         name=subject.customer.name,
@@ -90,16 +96,22 @@ def entry(subject: Subject) -> Entry:
         done=sum(len(plan.items) for plan in subject.plans) - len(still),
         todo=len(still),
         next=min(days, default=None),
-        dues=tuple(
-            [
-                Due(day, item.accountable.name, item.accountable.title, of.playbook_id, item.id)
-                for day, of, item in coming
-            ]
-        ),
-        counts=tuple((who, tuple(numbers)) for who, numbers in sorted(counts.items())),
+        counts=tuple(map(sum, zip(_NONE, *dues.counts.values(), strict=True))),
+        people=tuple(_of_people(dues, ours)),
         call=_call(account) if account else None,
-        ours=tuple(sorted(_ours(still))),
     )
+
+
+_NONE = (0,) * len(PERIODS)
+
+
+def _of_people(dues: Dues, ours: set[str]) -> Iterator[OfPerson]:
+    theirs: dict[str, list[Due]] = {who: [] for who in sorted(ours & dues.counts.keys())}
+    for day, of, item in dues.coming:
+        if item.accountable.name in theirs:
+            theirs[item.accountable.name].append(Due(day, of.playbook_id, item.id))
+    for who, found in theirs.items():
+        yield OfPerson(who, tuple(dues.counts[who]), tuple(found))
 
 
 def _call(account: Account) -> Call:

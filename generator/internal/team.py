@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator.answer import Answer, Cell, Part
-from generator.book.contribution import Contribution
+from generator.book.contribution import Contributions
 from generator.book.due import PERIODS
 from generator.book.load import load
 from generator.book.roadmap import roadmap
 from generator.book.score import of_book
-from generator.book.tally import Tally
 from generator.internal.customers import named
 from generator.internal.dues import counts
 from generator.internal.entry import OVERDUE, THIS_WEEK, Entry
@@ -27,7 +26,7 @@ def team(
     pieces: Pieces,
     entries: Sequence[Entry],
     people: Mapping[str, Theirs],
-    book: Sequence[Contribution],
+    book: Contributions,
 ) -> Made:
     """The page; its figures are those of `handrail book load`, `due`, `roadmap` and `score`."""
     carrying = {one.person for one in entries if one.person}
@@ -45,22 +44,19 @@ def _parts(
     pieces: Pieces,
     entries: Sequence[Entry],
     people: Mapping[str, Theirs],
-    book: Sequence[Contribution],
+    book: Contributions,
 ) -> Iterator[tuple[str, str]]:
     handbook, today = pieces.handbook, pieces.today
     links = _links(pieces, entries)
-    carried = load(handbook, (one.carried for one in book), today)
+    carried = load(handbook, book.carried, today)
     yield "Load", _load(pieces, carried.parts[0])
     yield "Priorities", answered(pieces, carried, "shares", links=links)
     yield "Due", _due(pieces, people)
-    ahead = roadmap(handbook, [one.ahead for one in book], today, pieces.year_end)
+    ahead = roadmap(handbook, book.ahead, today, pieces.year_end)
     yield "Roadmap", answered(pieces, ahead, "days", links=links)
     yield "Reviews by month", answered(pieces, ahead, "months", links=links)
     yield "What had to move", answered(pieces, ahead, "moved", links=links)
-    tally = Tally(handbook, today)
-    for one in book:
-        tally.add(one.carried.person, one.gauged)
-    metrics = Answer("score", "Scores", today, of_book(tally))
+    metrics = Answer("score", "Scores", today, of_book(book.tally))
     yield "Metrics", answered(pieces, metrics, "metrics")
     yield "Metrics by person", answered(pieces, metrics, "people", links=links)
 

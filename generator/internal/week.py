@@ -10,8 +10,8 @@ from generator.book.cadence import LATE
 from generator.book.due import PERIODS
 from generator.calendars import spoken
 from generator.internal.customers import listing, named
-from generator.internal.dues import Pair, by_period, counts, dues
-from generator.internal.entry import Call, Entry
+from generator.internal.dues import by_period, counts, due, dues
+from generator.internal.entry import Call, Due, Entry
 from generator.internal.people import week_of
 from generator.internal.pieces import Pieces, chapters, plain, table
 from generator.internal.shell import Made, Shell
@@ -32,7 +32,7 @@ class Theirs:
 
     def __init__(self) -> None:
         self.customers: list[Entry] = []
-        self.dues: list[Pair] = []
+        self.dues: list[tuple[date, Entry, Due]] = []
         self.counts = [0] * len(PERIODS)
 
 
@@ -43,16 +43,12 @@ def persons(pieces: Pieces, entries: Iterable[Entry]) -> Mapping[str, Theirs]:
     for one in entries:
         if one.person:
             found.setdefault(one.person, Theirs()).customers.append(one)
-        ours = set(one.ours)
-        for who, numbers in one.counts:
-            if who in ours:
-                mine = found.setdefault(who, Theirs())
-                mine.counts = list(map(add, mine.counts, numbers))
-        for row in one.dues:
-            if row.person in ours:
-                found[row.person].dues.append((one, row))
+        for who, numbers, coming in one.people:
+            mine = found.setdefault(who, Theirs())
+            mine.counts = list(map(add, mine.counts, numbers))
+            mine.dues += [(row.day, one, row) for row in coming]
     for theirs in found.values():
-        theirs.dues.sort(key=lambda pair: (pair[1].day, pair[0].name, titles[pair[1].playbook]))
+        theirs.dues.sort(key=lambda row: (row[0], row[1].name, titles[row[2].playbook]))
     return dict(sorted(found.items()))
 
 
@@ -79,11 +75,19 @@ _PERIODS = ("overdue", "this week", "in 30 days", "in 60 days", "in 90 days")
 
 def _parts(pieces: Pieces, theirs: Theirs) -> Iterator[tuple[str, str]]:
     found = by_period(theirs.dues, pieces.today)
-    *now, later = ((title, dues(pieces, rows)) for title, rows in found.items())
+    *now, later = (
+        (title, dues([_due(pieces, one, row) for _, one, row in rows]))
+        for title, rows in found.items()
+    )
     yield from now
     yield "Calls to hold", _calls(pieces, theirs.customers)
     yield later
     yield "Customers", listing(pieces, theirs.customers, whose=False)
+
+
+def _due(pieces: Pieces, one: Entry, row: Due) -> str:
+    whose = pieces.words[one.name]
+    return due(pieces, row.day, f"../{one.path}", row.playbook, row.item, whose)
 
 
 def _calls(pieces: Pieces, entries: Sequence[Entry]) -> str:

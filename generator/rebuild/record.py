@@ -5,6 +5,7 @@ digests."""
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from sys import intern
@@ -17,7 +18,7 @@ from generator.book.roadmap import Ahead
 from generator.book.targets import Figure, Gauged
 from generator.handbook import Handbook
 from generator.internal.contents import Stamped
-from generator.internal.entry import Call, Due, Entry
+from generator.internal.entry import Call, Due, Entry, OfPerson
 from generator.internal.shell import Shell
 from generator.problems import Location, Problem, Span
 from generator.rebuild.inputs import Digests, digest
@@ -52,24 +53,44 @@ def in_common(own: str, handbook: Handbook, shell: Shell) -> str:
 def body(made: Stamped, unread: list[str]) -> bytes:
     """What came of a customer, as JSON on one line."""
     problems = [told(one) for one in made.subject.problems]
-    found = [made.entry, _without_reasons(made.adds), problems, unread]
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+    *said, people, call = made.entry
+    theirs = [(who, counts, _text(dues)) for who, counts, dues in people]
+    found = [(*said, theirs, call), _shortened(made.adds), problems, unread]
+    return _JSON.encode(found).encode()
 
 
-def _without_reasons(adds: Contribution | None) -> tuple[Any, ...] | None:
-    """Figures without what they rest on, which stands on the customer's own page."""
+_JSON = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), default=str, check_circular=False
+)
+
+
+def _text(dues: Iterable[Due]) -> str:
+    """What is due as words with blanks between: neither a day nor an id holds any."""
+    return " ".join([f"{day.isoformat()} {playbook} {item}" for day, playbook, item in dues])
+
+
+def _dues(text: str) -> tuple[Due, ...]:
+    """The same again."""
+    words = text.split(" ") if text else []
+    days = map(date.fromisoformat, words[::3])
+    return tuple(map(Due, days, map(intern, words[1::3]), map(intern, words[2::3])))
+
+
+def _shortened(adds: Contribution | None) -> tuple[Any, ...] | None:
+    """Without what the entry says too, and without what figures rest on."""
     if adds is None:
         return None
     figures = {id_: figure[:2] for id_, figure in adds.gauged.figures.items()}
-    return adds.carried, adds.ahead, (figures, *adds.gauged[1:])
+    return adds.carried[1:], adds.ahead[3:], (figures, *adds.gauged[1:])
 
 
 def body_of(line: bytes) -> Body:
     """What came of a customer, again."""
-    entry, adds, problems, unread = json.loads(line)
+    said, adds, problems, unread = json.loads(line)
+    entry = entry_of(said)
     return Body(
-        entry_of(entry),
-        contribution_of(adds) if adds else None,
+        entry,
+        contribution_of(entry, adds) if adds else None,
         [problem_of(one) for one in problems],
         unread,
     )
@@ -77,7 +98,7 @@ def body_of(line: bytes) -> Body:
 
 def entry_of(found: Plain) -> Entry:
     """The entry again."""
-    id_, name, segment, priority, person, done, todo, next_, dues, counts, call, ours = found
+    id_, name, segment, priority, person, done, todo, next_, counts, people, call = found
     return Entry(
         id_,
         name,
@@ -87,10 +108,9 @@ def entry_of(found: Plain) -> Entry:
         done,
         todo,
         _day(next_),
-        tuple([Due(date.fromisoformat(day), *map(intern, words)) for day, *words in dues]),
-        tuple((who, tuple(numbers)) for who, numbers in counts),
+        tuple(counts),
+        tuple([OfPerson(intern(who), tuple(n), _dues(text)) for who, n, text in people]),
         _call(call) if call else None,
-        tuple(ours),
     )
 
 
@@ -103,14 +123,14 @@ def _day(found: str | None) -> date | None:
     return date.fromisoformat(found) if found else None
 
 
-def contribution_of(found: Plain) -> Contribution:
+def contribution_of(entry: Entry, found: Plain) -> Contribution:
     """What a customer adds to the answers about all, again."""
-    carried, (name, person, rule, most, calendars, days, reviews, unreviewed), gauged = found
+    carried, (most, calendars, days, reviews, unreviewed), gauged = found
     figures, counts, happened, typed = gauged
     ahead = Ahead(
-        name,
-        person,
-        rule,
+        entry.name,
+        entry.person,
+        entry.call.rule if entry.call else "",
         most,
         tuple(calendars),
         tuple((date.fromisoformat(day), *rest) for day, *rest in days),
@@ -125,7 +145,7 @@ def contribution_of(found: Plain) -> Contribution:
         for id_, (value, verdict) in figures.items()
     }
     past = {what: list(map(date.fromisoformat, on)) for what, on in happened.items()}
-    return Contribution(Carried(*carried), ahead, Gauged(values, counts, past, typed))
+    return Contribution(Carried(entry.person, *carried), ahead, Gauged(values, counts, past, typed))
 
 
 def told(problem: Problem) -> Plain:
