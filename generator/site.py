@@ -165,7 +165,7 @@ def shells_in(folder: Path) -> Shells:
 
 def _run(folder: Path) -> None:
     """MkDocs on the folder."""
-    command = mkdocs("build", folder, "--strict", configuration=QUICK)
+    command = mkdocs("build", folder, "--strict")
     run = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
     if run.returncode:
         raise SiteError(_said(run.stdout + run.stderr))
@@ -180,11 +180,9 @@ def _docs(tree: Tree) -> dict[str, bytes]:
     return {name.removeprefix(f"{DOCS}/"): content for name, content in tree.items()}
 
 
-def mkdocs(
-    command: str, folder: Path, *options: str, configuration: str = CONFIGURATION
-) -> list[str]:
+def mkdocs(command: str, folder: Path, *options: str) -> list[str]:
     """The command line of MkDocs for a folder; `-P`: no module of the working folder is run."""
-    path = str(folder.resolve() / configuration)  # where its `../..` lead as written
+    path = str(folder.resolve() / QUICK)  # where its `../..` lead as written
     return [sys.executable, "-P", "-m", "mkdocs", command, *options, "-f", path]
 
 
@@ -221,7 +219,7 @@ def _inheriting(folder: Path) -> bytes:
 def _quick(folder: Path) -> bytes:
     """The configuration with the hook."""
     hook = _way(shipped.PACKAGE / "rebuild" / "hook.py", folder.resolve())
-    bound = {"INHERIT": CONFIGURATION, "hooks": [hook]}
+    bound = {"INHERIT": CONFIGURATION, "hooks": [hook], "watch": [CONFIGURATION]}
     return yaml.safe_dump(bound, sort_keys=False, allow_unicode=True, width=1000).encode()
 
 

@@ -47,10 +47,10 @@ def parsed() -> Iterator[list[str]]:
         yield found
 
 
-def mkdocs(configuration: Path) -> None:
+def mkdocs(configuration: Path, **options: str) -> None:
     """What `mkdocs build --strict` does."""
     try:
-        command.build(load_config(str(configuration), strict=True))
+        command.build(load_config(str(configuration), strict=True, **options))
     except Abort as error:
         raise site.SiteError(str(error)) from error
 
@@ -237,6 +237,21 @@ def test_only_what_is_edited_is_parsed(content: Path, parsed: list[str]) -> None
     assert [text.splitlines()[0] for text in parsed] == [home, "# Hours"]
     assert [path for path in third if path.startswith("roles/") and third[path] == second[path]]
     assert third["pages/links.html"] != second["pages/links.html"]
+
+
+def test_what_is_served_is_known_too(content: Path, parsed: list[str], tmp_path: Path) -> None:
+    """`mkdocs serve` builds into a folder of its own: its pages are those of MkDocs without our
+    hook, not finished, and what was built before is not parsed again; nor are pages twice made."""
+    folder = tmp_path / "site-False"
+    for number in range(2):
+        mkdocs(folder / site.QUICK, site_dir=f"{tmp_path}/served-{number}")
+    assert parsed == []
+    mkdocs(folder / site.CONFIGURATION, site_dir=f"{tmp_path}/plain")
+    expected = files_below(tmp_path / "plain")
+    assert b"Content-Security-Policy" not in expected["checks.html"]
+    for number in range(2):
+        assert files_below(tmp_path / f"served-{number}") == expected
+    assert files_below(folder / "public") == built(content)
 
 
 def test_what_is_wrong_is_told_again(content: Path) -> None:

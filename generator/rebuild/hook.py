@@ -54,6 +54,7 @@ class Known:
 
     def __init__(self, config: MkDocsConfig) -> None:
         self.folder = Path(config.config_file_path).parent
+        self.published = Path(config.site_dir).parent == self.folder
         self.index = config.plugins[SEARCH].search_index  # type: ignore[attr-defined]
         self.last = rendered(self.folder)
         self.made: dict[str, Rendered] = {}
@@ -80,12 +81,12 @@ class Known:
             page.render = partial(_restore, page, known)  # type: ignore[method-assign]
         return markdown
 
-    def on_env(self, env: Environment, *, files: Files, **_: object) -> Environment:
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """All pages have been read. Where nothing around them has changed, files stay the same."""
         pages = [file.page for file in files.documentation_pages() if file.page]
         about = [(page.file.src_uri, page.title, page.meta) for page in pages]
-        settings = content_of(self.folder / "mkdocs.yml")
-        self.around = digest(self.rest, settings, json.dumps(about, default=str))
+        named = json.dumps([about, config.site_url, self.published], default=str)
+        self.around = digest(self.rest, content_of(self.folder / "mkdocs.yml"), named)
         for page in pages:
             if self._whole(page.file.src_uri):
                 page.meta["template"] = AS_IT_IS
@@ -100,7 +101,7 @@ class Known:
         if template_name != NOT_FOUND:
             return output_content
         known = self._whole(NOT_FOUND)
-        html = known.html if known else finished(output_content)
+        html = known.html if known else self._finished(output_content)
         self.made[NOT_FOUND] = Rendered("", "", "", [], [], {}, [], self.around, html)
         return html
 
@@ -130,7 +131,7 @@ class Known:
         if whole := self._whole(path):
             self.made[path] = whole
             return whole.html
-        html = finished(output)
+        html = self._finished(output)
         self.made[path] = Rendered(
             self.keys[path],
             str(page.title),
@@ -159,6 +160,10 @@ class Known:
             if not section.is_excluded():
                 self.index.create_entry_for_section(section, page.toc, page.url, page)
         return read is not None
+
+    def _finished(self, html: str) -> str:
+        """What is served while one edits is not finished: MkDocs puts a script of its own in it."""
+        return finished(html) if self.published else html
 
     def _known(self, path: str) -> Rendered | None:
         """The page as it was, if its Markdown and all that this is read by is the same."""
