@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.toc import TocTreeprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AtomicString
 
@@ -36,7 +37,7 @@ ALWAYS = ("link", "em_strong")
 """Patterns that nearly every page has a use for."""
 _MARK = re.compile(r"[\\`\[<&*_\n\x02]")
 """One of these stands wherever a pattern of the three tables finds anything."""
-_FENCED, _FENCE = "fenced_code_block", re.compile(r"```|~~~")
+_FENCED, _FENCE, _TOC = "fenced_code_block", re.compile(r"```|~~~"), "toc"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -56,6 +57,8 @@ class Dialect(Extension):
 class _Needless(Treeprocessor):
     """Lets the texts of a page not be searched for what is nowhere in it, as most patterns are."""
 
+    place = ""  # the mark at which a page has its own list of headings
+
     def run(self, root: Element) -> None:
         known = self.md.inlinePatterns
         if len(known) == sum(name in known for name in (*SIGNS, *REFERRING, *ALWAYS)):
@@ -64,6 +67,10 @@ class _Needless(Treeprocessor):
         names = [name for name, sign in SIGNS.items() if sign not in text]
         names += REFERRING if not self.md.references else ()
         needless = [known[name] for name in names if name in known]
+        if _TOC in self.md.treeprocessors:  # it looks for its place in every part of every part
+            toc = cast(TocTreeprocessor, self.md.treeprocessors[_TOC])
+            self.place = self.place or toc.marker
+            toc.marker = self.place if self.place in text else ""
         inline = cast(InlineProcessor, self.md.treeprocessors["inline"])
         # a list is quicker than their registry, too
         inline.inlinePatterns = [one for one in known if one not in needless]  # type: ignore[assignment]

@@ -41,6 +41,8 @@ def restrict(element: Element) -> None:
     if element.tag not in TAGS:
         element.tag = "div"
         element.attrib.clear()
+    if not element.attrib:
+        return
     for name in [n for n in element.attrib if n not in ATTRIBUTES and n != "style"]:
         del element.attrib[name]
     for name, value in element.items():

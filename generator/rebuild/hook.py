@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -70,6 +70,7 @@ class Known:
         stands in the hand-written configuration, one of the tools.)"""
         named = (f"{one.src_uri} {one.dest_uri} {one.inclusion.name}" for one in files)
         self.rest = digest(tools(), *named)
+        files.get_file_from_path = cache(files.get_file_from_path)  # type: ignore[method-assign]
         return nav
 
     def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
