@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
@@ -72,7 +73,7 @@ def calendar_data(calendar: Calendar, first: int, last: int) -> Data:
     """Weekdays (Monday is 0) that are not worked, days that are not, and weekend days that are."""
     days = list(_days(first, last))
     why = {day: day_off(calendar, day) for day in days}
-    weekend = [number for number in range(7) if _is_weekend(number, why)]
+    weekend = _weekend(why)
     named = {day: name for day, name in why.items() if name and day.weekday() not in weekend}
     worked = [day for day, name in why.items() if name != WEEKEND and day.weekday() in weekend]
     named |= {day: why[day] for day in worked if why[day]}
@@ -92,10 +93,11 @@ def _days(first: int, last: int) -> Iterator[date]:
     return (start + timedelta(days=n) for n in range((date(last, 12, 31) - start).days + 1))
 
 
-def _is_weekend(weekday: int, why: Mapping[date, str]) -> bool:
+def _weekend(why: Mapping[date, str]) -> list[int]:
     """Most such days are off; on some weekends people work, and a holiday may have this name."""
-    off = [name == WEEKEND for day, name in why.items() if day.weekday() == weekday]
-    return sum(off) * 2 > len(off)
+    every = Counter(day.weekday() for day in why)
+    off = Counter(day.weekday() for day, name in why.items() if name == WEEKEND)
+    return [number for number in range(7) if off[number] * 2 > every[number]]
 
 
 def _by_name(named: Mapping[date, str]) -> list[list[str]]:

@@ -14,9 +14,9 @@ from generator.pages.harmless import TAGS
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1[`~]*[ \t]*$", re.DOTALL | re.MULTILINE)
 _MARK = re.compile(
-    r"(?P<kept>\\.|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|<(?:https?://|mailto:)[^<>\s]*>)"
+    r"(?=[\\`<\]])(?:(?P<kept>\\.|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)|<(?:https?://|mailto:)[^<>\s]*>)"
     r"|(?P<comment><!--.*?-->)|(?P<link>\]\()/(?!/)"
-    r"|<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)(?P<said>(?:\s(?:\"[^\"]*\"|[^<>\"])*)?)>",
+    r"|<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)(?P<said>(?:\s(?:\"[^\"]*\"|[^<>\"])*)?)>)",
     re.DOTALL,
 )
 _SAID = r"(?:\s+[a-z-]+(?:=\"[^\"]*\"|=[^\s\">]*)?)*?"

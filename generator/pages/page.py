@@ -64,10 +64,14 @@ class Site:
     def terms(self) -> Mapping[tuple[str, str], list[Term]]:
         """The glossary's terms that occur in the title of an entry."""
         patterns = [(term, _pattern(term)) for term in self.handbook.terms.values()]
-        return {
-            (kind, entry.id): [term for term, pattern in patterns if pattern.search(title(entry))]
+        titles = (
+            ((kind, entry.id), title(entry))
             for kind, entry in self.handbook.entries()
             if kind not in ("terms", "customers")
+        )
+        return {
+            entry: [term for term, pattern in patterns if pattern.search(named)]
+            for entry, named in titles
         }
 
 

@@ -90,8 +90,8 @@ def glossary(site: Site) -> Iterator[tuple[str, str]]:
     """`glossary.md`: the terms by the alphabet, each with where it occurs."""
     page = site.page("glossary.md")
     terms = sorted(site.handbook.terms.values(), key=lambda t: (t.term.casefold(), t.id))
-    found = {term.id: _occurs(page, term) for term in terms}
-    entries = [_term(term, found[term.id]) for term in terms]
+    found = _occurs(page)
+    entries = [_term(term, found.get(term.id, [])) for term in terms]
     yield from _listing(page, "terms", "Glossary", "What the words mean, by the alphabet.", entries)
 
 
@@ -101,13 +101,14 @@ def _term(term: Term, occurs: list[Ready]) -> Shown:
     return Shown(term.id, title(term), prose(term.meaning), [*facts, *_source(term)])
 
 
-def _occurs(page: Page, term: Term) -> list[Ready]:
-    """The entries in whose title the term occurs."""
-    return [
-        Ready(f"{page.to(kind, id_)} ({NOUNS[kind]})")
-        for (kind, id_), terms in page.site.terms.items()
-        if any(one.id == term.id for one in terms)
-    ]
+def _occurs(page: Page) -> Mapping[str, list[Ready]]:
+    """For each term that occurs in the title of any entry, those entries."""
+    found: dict[str, list[Ready]] = {}
+    for (kind, id_), terms in page.site.terms.items():
+        for term in terms:
+            entry = Ready(f"{page.to(kind, id_)} ({NOUNS[kind]})")
+            found.setdefault(term.id, []).append(entry)
+    return found
 
 
 def dates(site: Site) -> Iterator[tuple[str, str]]:

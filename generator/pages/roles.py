@@ -133,19 +133,18 @@ def _work(page: Page, role: Role) -> Iterator[StageWork]:
 
 
 def _of_stage(page: Page, role: Role, stage: str | None) -> Iterator[Work]:
-    for playbook in page.handbook.playbooks.values():
-        rows = [
+    mine = (one for one in page.site.tasks_of[role.id] if one[0].playbook.stage == stage)
+    for id_, group in groupby(mine, key=lambda one: one[0].playbook.id):
+        rows = tuple(
             (
-                page.step(playbook, task.step.id),
+                page.step(task.playbook, task.step.id),
                 _parts(page, parts),
                 due_words(page, task),
             )
-            for task, parts in page.site.tasks_of[role.id]
-            if task.playbook is playbook and playbook.stage == stage
-        ]
-        if rows:
-            words = f"{page.to('playbooks', playbook.id)}: {counted(len(rows), 'step')}"
-            yield Work(Ready(words), tuple(rows))
+            for task, parts in group
+        )
+        words = f"{page.to('playbooks', id_)}: {counted(len(rows), 'step')}"
+        yield Work(Ready(words), rows)
 
 
 def _responsibilities(page: Page, role: Role) -> list[Row]:
