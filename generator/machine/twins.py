@@ -28,7 +28,7 @@ _ALONE = ("br", "hr", "img", "input")
 _SMALL = ("a", "span")
 _HEADING = re.compile(r"^(#{1,6} .*?)[ \t]*\{: #([a-z0-9-]+) \}$", re.MULTILINE)
 _DEFINED = re.compile(r"^(\S.*)\n: {3}", re.MULTILINE)
-_BLANK = re.compile(r"[ \t]*\n(?:[ \t]*\n){2,}")
+_BLANK = re.compile(r"\n(?:[ \t]*\n){2,}")
 _MARKDOWN = ".md"
 
 
@@ -57,7 +57,9 @@ def twin(page: str, depth: int = 0) -> str:
 def _plain(text: str, root: str) -> str:
     """Without wrappers; definitions as a list, which all Markdown knows."""
     text = _HEADING.sub(r"\1 {#\2}", _unwrapped(text, root))
-    return _BLANK.sub("\n\n", _DEFINED.sub(r"- **\1:** ", text))
+    text = _DEFINED.sub(r"- **\1:** ", text) if "\n:   " in text else text
+    *parts, last = _BLANK.split(text)
+    return "\n\n".join([*(part.rstrip(" \t") for part in parts), last])
 
 
 def _unwrapped(text: str, root: str) -> str:

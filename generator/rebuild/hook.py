@@ -9,10 +9,12 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+import os
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from jinja2 import FileSystemLoader
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import CountHandler
@@ -23,7 +25,7 @@ from generator.rebuild.inputs import content_of, digest, tools
 from generator.rebuild.rendered import Rendered, keep, rendered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, MutableMapping
+    from collections.abc import Callable, Iterable, MutableMapping
 
     from jinja2 import Environment, Template
     from mkdocs.config.defaults import MkDocsConfig
@@ -44,8 +46,30 @@ SEARCH = "material/search"
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """What MkDocs calls first; the other events are those of the plugin."""
+    config.theme.get_env = partial(_environment, config.theme.get_env)  # type: ignore[method-assign]
     config.plugins["handrail"] = cast("BasePlugin[Any]", Known(config))
     return config
+
+
+class Shown(FileSystemLoader):
+    """The theme's files, among which MkDocs looks for those to copy. It copies nothing hidden, such
+    as 14,000 icons, and so need not see it."""
+
+    def list_templates(self) -> list[str]:
+        """Their paths."""
+        found = set[str]()
+        for place in self.searchpath:
+            for root, folders, files in os.walk(place):
+                folders[:] = [name for name in folders if not name.startswith(".")]
+                found.update(Path(root, name).relative_to(place).as_posix() for name in files)
+        return sorted(found)
+
+
+def _environment(make: Callable[[], Environment]) -> Environment:
+    """Where the theme's templates are."""
+    made = make()
+    made.loader = Shown(cast(FileSystemLoader, made.loader).searchpath)
+    return made
 
 
 class Known:
