@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from generator.models import WEEKDAYS, Calendar
 
@@ -27,6 +28,7 @@ _KEPT: dict[int, tuple[Calendar, dict[date, str]]] = {}
 """The days that were asked for, by the number of the calendar; it is held with them, so that no
 other can have its number."""
 MOST_CALENDARS, MOST_DAYS = 100, 4000
+Landing = tuple[date, list[str]]
 
 
 def day_off(calendar: Calendar, day: date) -> str:
@@ -66,11 +68,43 @@ def reasons_off(calendars: Sequence[Calendar], day: date) -> list[str]:
     return list(dict.fromkeys(words))
 
 
-def last_working_day(calendars: Sequence[Calendar], day: date) -> tuple[date, list[str]]:
+class _Together(NamedTuple):
+    """What was found out of people with these calendars."""
+
+    calendars: Sequence[Calendar]  # held, so that no others can have their numbers
+    landings: dict[date, Landing]
+    counted: dict[tuple[date, int], date]
+
+
+_TOGETHER: dict[tuple[int, ...], _Together] = {}
+MOST_TOGETHER = 1000
+
+
+def _together(calendars: Sequence[Calendar]) -> _Together:
+    numbers = tuple(map(id, calendars))
+    found = _TOGETHER.get(numbers)
+    if found is None:
+        if len(_TOGETHER) >= MOST_TOGETHER:
+            _TOGETHER.clear()
+        found = _TOGETHER[numbers] = _Together(tuple(calendars), {}, {})
+    return found
+
+
+def last_working_day(calendars: Sequence[Calendar], day: date) -> Landing:
     """The day or the nearest one before it on which everybody works, and what was in the way.
 
     Where no such day comes within 60 days, the day stays as it is.
     """
+    landings = _together(calendars).landings
+    found = landings.get(day)
+    if found is None:
+        if len(landings) >= MOST_DAYS:
+            landings.clear()
+        found = landings[day] = _landing(calendars, day)
+    return found
+
+
+def _landing(calendars: Sequence[Calendar], day: date) -> Landing:
     why = reasons_off(calendars, day)
     if not why:
         return day, []
@@ -93,6 +127,16 @@ def _in_order(why: Sequence[str]) -> list[str]:
 
 def working_days_from(calendars: Sequence[Calendar], day: date, count: int) -> date:
     """The day that lies `count` working days after this one (before it, when negative)."""
+    counted = _together(calendars).counted
+    found = counted.get((day, count))
+    if found is None:
+        if len(counted) >= MOST_DAYS:
+            counted.clear()
+        found = counted[day, count] = _counted(calendars, day, count)
+    return found
+
+
+def _counted(calendars: Sequence[Calendar], day: date, count: int) -> date:
     step = timedelta(days=1 if count > 0 else -1)
     left, idle = abs(count), 0
     while left and idle < LONGEST_BREAK:

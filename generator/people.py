@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from generator.calendars import MONDAY_TO_FRIDAY
@@ -30,24 +32,34 @@ class Holder(NamedTuple):
         return f"{self.name} ({self.title}{instead})"
 
 
-class Roles(NamedTuple):
-    """Who has to do with a step, by role; who answers for it comes first."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Roles:
+    """Who has to do with a step, by role. The same roles are the same object: see `roles_of`."""
 
     accountable: str
-    responsible: tuple[str, ...]
-    consulted: tuple[str, ...]
-    informed: tuple[str, ...]
+    others: tuple[tuple[str, ...], ...]  # responsible, consulted, informed
+    each: tuple[str, ...]  # every role once, in the order in which it is first named
+    first: int  # where the accountable one stands among them
+    parts: tuple[slice, ...]  # where the others do, without those named before
 
 
-class Company(NamedTuple):
-    """The people in these roles, nobody twice; and the roles nobody holds, in that order, the
-    accountable one as an error."""
+@lru_cache(maxsize=4096)
+def roles_of(accountable: str, *others: tuple[str, ...]) -> Roles:
+    """These roles: the accountable one, those responsible, consulted, and informed. Many steps have
+    the same."""
+    each: list[str] = []
+    parts = []
+    for named in others:
+        start = len(each)
+        each += [role for role in dict.fromkeys(named) if role not in each]
+        parts.append(slice(start, len(each)))
+        each += [accountable] if accountable not in each else []
+    return Roles(accountable, others, tuple(each), each.index(accountable), tuple(parts))
 
-    owner: Holder
-    responsible: tuple[Holder, ...]
-    consulted: tuple[Holder, ...]
-    informed: tuple[Holder, ...]
-    unheld: tuple[tuple[str, Level], ...]
+
+Company = tuple[tuple[Holder | tuple[Holder, ...], ...], tuple[tuple[str, Level], ...]]
+"""The people in some roles, nobody twice: who answers, then those responsible, consulted and
+informed; and the roles nobody holds, in that order, the accountable one as an error."""
 
 
 class Cast:
@@ -55,71 +67,56 @@ class Cast:
 
     def __init__(self, handbook: Handbook, customer: Customer) -> None:
         self.handbook, self.customer = handbook, customer
-        self._holders: dict[str, Holder] = {}
+        self._holders = _Holders(handbook, customer)
         self._calendars: dict[str, Calendar] = {}
         self._companies: dict[Roles, Company] = {}
-        self._meeting: dict[tuple[str, ...], Sequence[Calendar]] = {}
         self.home = handbook.calendars[customer.calendar] if customer.calendar else MONDAY_TO_FRIDAY
+        self._meeting: dict[tuple[str, ...], Sequence[Calendar]] = {(): [self.home]}
 
     def holder(self, role_id: str) -> Holder:
         """Who holds the role; falls back along `falls_back_to`, never to all who might."""
-        if role_id not in self._holders:
-            self._holders[role_id] = self._held(role_id)
         return self._holders[role_id]
-
-    def _held(self, role_id: str) -> Holder:
-        roles, people = self.handbook.roles, self.customer.people
-        wanted = roles[role_id]
-        held = role_id if role_id in people else next(filter(people.get, self.chain(role_id)), None)
-        if held:
-            person, role = people[held], roles[held]
-            missed = wanted.name if held != role_id else ""
-            name, gitlab, email = person.name, person.gitlab or "", person.email or ""
-            return Holder(held, role.name, role.side, name, gitlab, email, missed, role.title)
-        return Holder(role_id, wanted.title, wanted.side, role_title=wanted.title)
 
     def company(self, roles: Roles) -> Company:
         """The people of a step: who is named in one role is not named again in a later one."""
         found = self._companies.get(roles)
         if found is None:
-            found = self._companies[roles] = self._company(roles)
+            found = self._companies[roles] = self._plain(roles) or self._company(roles)
         return found
+
+    def _plain(self, roles: Roles) -> Company | None:
+        """The same as `_company`, where each of the roles has somebody of its own; else None."""
+        found = tuple(map(self._holders.__getitem__, roles.each))
+        names = {holder.name for holder in found}
+        if "" in names or len(names) < len(found):
+            return None
+        return (found[roles.first], *[found[part] for part in roles.parts]), ()
 
     def _company(self, roles: Roles) -> Company:
         owner = self.holder(roles.accountable)
         unheld: list[tuple[str, Level]] = [] if owner.name else [(owner.role, "error")]
-        parts: list[tuple[Holder, ...]] = []
+        people: list[Holder | tuple[Holder, ...]] = [owner]
         names: set[str] = set()
-        for named in roles[1:]:
-            found = self._holders_of(named)
-            unheld += [(holder.role, "warning") for holder in found if not holder.name]
-            parts.append(tuple([h for h in _themselves(found) if h.name not in names]))
-            names |= {holder.name for holder in (owner, *parts[-1]) if holder.name}
-        return Company(owner, parts[0], parts[1], parts[2], tuple(unheld))
-
-    def _holders_of(self, roles: Sequence[str]) -> Sequence[Holder]:
-        """Who holds each of these roles; nobody twice."""
-        if len(roles) < 2:
-            return [self.holder(role) for role in roles]
-        return list(dict.fromkeys([self.holder(role) for role in roles]))
-
-    def chain(self, role_id: str) -> list[str]:
-        """The role and those it falls back to, in order."""
-        found: list[str] = []
-        next_: str | None = role_id
-        while next_ and next_ not in found:
-            found.append(next_)
-            next_ = self.handbook.roles[next_].falls_back_to
-        return found
+        for named in roles.others:
+            found = _themselves(list(dict.fromkeys(map(self.holder, named))))
+            here = tuple([holder for holder in found if holder.name not in names])
+            unheld += [(holder.role, "warning") for holder in here if not holder.name]
+            names.update([holder.name for holder in (owner, *here) if holder.name])
+            people.append(here)
+        return tuple(people), tuple(unheld)
 
     def calendar(self, role_id: str) -> Calendar:
         """The calendar of whoever holds the role, else the customer's."""
-        if role_id not in self._calendars:
-            people = (self.customer.people.get(id_) for id_ in self.chain(role_id))
-            person = next(filter(None, people), None)
-            own = person.calendar if person else None
-            self._calendars[role_id] = self.handbook.calendars[own] if own else self.home
-        return self._calendars[role_id]
+        found = self._calendars.get(role_id)
+        if found is None:
+            held = held_by(self.handbook, self.customer, role_id)
+            own = self.customer.people[held].calendar if held else None
+            found = self._calendars[role_id] = self.handbook.calendars[own] if own else self.home
+        return found
+
+    def chain(self, role_id: str) -> list[str]:
+        """The role and those it falls back to, in order."""
+        return chain(self.handbook, role_id)
 
     def together(self, moment: Moment) -> Sequence[Calendar]:
         """The calendars of those who meet on a date: the customer, and the roles it names."""
@@ -127,17 +124,54 @@ class Cast:
         return list({calendar.id: calendar for calendar in found}.values())
 
     def calendars(self, roles: tuple[str, ...]) -> Sequence[Calendar]:
-        """The calendars of whoever holds these roles, each once."""
-        if roles not in self._meeting:
-            found = (self.calendar(role) for role in roles)
-            self._meeting[roles] = list({calendar.id: calendar for calendar in found}.values())
-        return self._meeting[roles]
+        """The calendars of whoever holds these roles, each once; without any, the customer's."""
+        found = self._meeting.get(roles)
+        if found is None:
+            own = {calendar.id: calendar for calendar in map(self.calendar, roles)}
+            found = self._meeting[roles] = list(own.values())
+        return found
+
+
+class _Holders(dict[str, Holder]):
+    """Who holds which role for a customer."""
+
+    def __init__(self, handbook: Handbook, customer: Customer) -> None:
+        super().__init__()
+        self.handbook, self.customer = handbook, customer
+
+    def __missing__(self, role_id: str) -> Holder:
+        made = self[role_id] = self._made(role_id)
+        return made
+
+    def _made(self, role_id: str) -> Holder:
+        wanted, held = self.handbook.roles[role_id], held_by(self.handbook, self.customer, role_id)
+        if not held:
+            return Holder(role_id, wanted.title, wanted.side, role_title=wanted.title)
+        person, role = self.customer.people[held], self.handbook.roles[held]
+        missed = wanted.name if held != role_id else ""
+        name, gitlab, email = person.name, person.gitlab or "", person.email or ""
+        return Holder(held, role.name, role.side, name, gitlab, email, missed, role.title)
+
+
+def held_by(handbook: Handbook, customer: Customer, role_id: str) -> str | None:
+    """The role in which the customer has somebody for this one: itself, or one it falls back to."""
+    if role_id in customer.people:
+        return role_id
+    return next(filter(customer.people.get, chain(handbook, role_id)), None)
+
+
+def chain(handbook: Handbook, role_id: str) -> list[str]:
+    """A role and those it falls back to, in order."""
+    found: list[str] = []
+    next_: str | None = role_id
+    while next_ and next_ not in found:
+        found.append(next_)
+        next_ = handbook.roles[next_].falls_back_to
+    return found
 
 
 def _themselves(holders: Sequence[Holder]) -> Sequence[Holder]:
     """Without those who stand in for a role and are here in one of their own."""
-    if len(holders) < 2:
-        return holders
     here = {holder.name for holder in holders if not holder.stands_in_for}
     return [h for h in holders if not h.stands_in_for or h.name not in here]
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
 from typing import NamedTuple
 
-from generator.blueprint import Blueprints, blueprints
+from generator.blueprint import Choice, Task, blueprints, task
 from generator.calendars import spoken
 from generator.checklist import Checklist, Item, Section
 from generator.conditions import Verdict
@@ -63,26 +62,20 @@ class Planning:
         self.handbook, self.customer = situation.handbook, situation.customer
         self.playbook, self.cast = playbook, situation.cast
         self.selection = Selection(situation.standing, playbook)
+        self.blueprints = blueprints(self.handbook, playbook)
+        # None where an answer is missing, which is then asked for
+        self.choice = self.blueprints.choice(situation.standing)
+        is_here = self.choice.here.__contains__ if self.choice else self.is_here
+        self.schedule = situation.dates.of_playbook(playbook.steps, self.calendars, is_here)
         self.problems = self.selection.problems
-        self._situation = situation
+        self._warned: dict[str, Dated] = {}  # the days of steps, where there is a warning
         self._lacks: dict[tuple[str, str], tuple[Level, dict[str, Placed]]] = {}
-
-    @cached_property
-    def blueprints(self) -> Blueprints:
-        """What the steps are for every customer."""
-        return blueprints(self.handbook, self.playbook)
-
-    @cached_property
-    def schedule(self) -> Schedule:
-        """When the steps are due."""
-        dates = self._situation.dates
-        return dates.of_playbook(self.playbook.steps, self.calendars, self.is_here)
 
     # --- who ---
 
     def calendars(self, step: Step) -> Sequence[Calendar]:
-        attending = self.blueprints[step.id].attending
-        return self.cast.calendars(attending) if attending else [self.cast.home]
+        """The calendars of those who must be at work on a step's day."""
+        return self.cast.calendars(self.blueprints.steps[step.id].attending)
 
     def holder(self, placed: Placed, role: str) -> Holder:
         """Who answers for a step in this role; that nobody holds it is noted as an error."""
@@ -124,12 +117,15 @@ class Planning:
     def dated(self, placed: Placed) -> Dated | None:
         """When a step is due, or None and a problem."""
         try:
-            return self.schedule.of_step(placed.step.id)
+            found = self.schedule.of_step(placed.step.id)
         except MissingDateError as missing:
             self._lacking("undated", missing.name, "error", placed)
             return None
+        if found and found.warning:
+            self._warned[placed.step.id] = found
+        return found
 
-    def tell_impossible(self, items: Sequence[Item]) -> None:
+    def tell_impossible(self, items: Sequence[Item], moments: Mapping[str, Dated]) -> None:
         """Warnings: before the playbook starts, before a step it comes after, on a day off."""
         due = {item.id: item.due for item in items}
         starts = self.start()
@@ -142,22 +138,21 @@ class Planning:
                 if (earlier := due.get(other)) and item.due < earlier:
                     words = f"{_due(item)}, but comes after '{other}', due {spoken(earlier)}"
                     self.warn(item, words)
-        self.tell_days_off(items)
+        self.tell_days_off(items, moments)
 
-    def tell_days_off(self, items: Sequence[Item]) -> None:
+    def tell_days_off(self, items: Sequence[Item], moments: Mapping[str, Dated]) -> None:
         """Warnings: days that are taken as stated although not all who meet work then."""
         told = set()
-        for name in self.moment_names(items):
-            dated = self.schedule.of_date(name)
+        for name, dated in moments.items():
             if dated.warning:
                 told.add(dated.day)
                 route: Route = ("customers", self.customer.id, "dates", name)
                 words = f"{self.customer.name}: {dated.warning}"
                 self.problem(route, "day-off", words, "", "warning")
         off: dict[str, list[Item]] = {}
-        for item in items:
-            found = self.schedule.of_step(item.id)
-            if found and found.warning and found.day not in told:
+        for item in items if self._warned else ():
+            found = self._warned.get(item.id)
+            if found and found.day not in told:
                 off.setdefault(found.warning, []).append(item)
         for warning, together in off.items():
             more = f" and {counted(len(together) - 1, 'other')}" if len(together) > 1 else ""
@@ -182,15 +177,13 @@ class Planning:
     # --- the whole ---
 
     def checklist(self) -> Checklist:
-        sections = [
-            Section(phase.title, items, phase.customer_title or "")
-            for phase in self.playbook.phases
-            if (items := self.items(phase))
-        ]
+        sections = tuple(self.sections())
         every = [item for section in sections for item in section.items]
         self.tell_lacking()
+        dates, moments = self.handbook.dates, self.moments(every)
         if not has_errors(self.problems):
-            self.tell_impossible(every)
+            self.tell_impossible(every, moments)
+        in_order = sorted([(one.day, name, one.because) for name, one in moments.items()])
         return Checklist(
             customer_id=self.customer.id,
             customer=self.customer.name,
@@ -200,8 +193,8 @@ class Planning:
             trigger=self.playbook.trigger or "",
             scheme=self.handbook.settings.scheme,
             facts=tuple(self.known()),
-            moments=tuple(self.moments(every)),
-            sections=tuple(sections),
+            moments=tuple([(dates[name].title, day, why) for day, name, why in in_order]),
+            sections=sections,
             customer_title=self.playbook.customer_title or "",
         )
 
@@ -217,58 +210,49 @@ class Planning:
             cadence = f", contact every {priority.cadence.every}" if priority.cadence else ""
             yield "Priority", priority.title + cadence
 
-    def moments(self, items: Sequence[Item]) -> Iterator[tuple[str, date, str]]:
-        """The customer's dates that steps of this checklist are due by, in the order of days."""
-        dated = {name: self.schedule.of_date(name) for name in self.moment_names(items)}
-        for name in sorted(dated, key=lambda name: (dated[name].day, name)):
-            yield self.handbook.dates[name].title, dated[name].day, dated[name].because
-
-    def moment_names(self, items: Sequence[Item]) -> list[str]:
-        """The ids of those dates; a step of the same name may have been meant instead."""
-        found = []
-        for item in items:
-            due = self.playbook.steps[item.id].step.due
-            if due and due.anchor in self.handbook.dates and due.anchor not in found:
+    def moments(self, items: Sequence[Item]) -> dict[str, Dated]:
+        """The customer's dates that steps of this checklist are due by; a step of the same name may
+        have been meant instead."""
+        steps, dates = self.playbook.steps, self.handbook.dates
+        named = dict.fromkeys([due.anchor for item in items if (due := steps[item.id].step.due)])
+        found = {}
+        for name in named:
+            if name in dates:
                 with contextlib.suppress(MissingDateError):
-                    self.schedule.of_date(due.anchor)
-                    found.append(due.anchor)
+                    found[name] = self.schedule.of_date(name)
         return found
 
-    def items(self, phase: Phase) -> tuple[Item, ...]:
-        """The steps of a phase that are for this customer; each comes after those it has to."""
-        steps, included = self.playbook.steps, self.selection.included
-        here = in_order([step for step in phase.steps if self.is_here(step.id)])
-        return tuple([self.item(steps[step.id], included(steps[step.id])) for step in here])
+    def sections(self) -> Iterator[Section]:
+        """The phases with their items; those that have none are left out."""
+        for title, customer_title, tasks in self.choice.phases if self.choice else ():
+            yield Section(title, tuple(map(self.item, tasks)), customer_title)
+        for phase in () if self.choice else self.playbook.phases:
+            if items := self.asked(phase):
+                yield Section(phase.title, items, phase.customer_title or "")
 
-    def item(self, placed: Placed, verdict: Verdict) -> Item:
-        step, blueprint = placed.step, self.blueprints[placed.step.id]
-        assert blueprint.roles is not None  # a check saw to it
-        dated = self.dated(placed)
-        company = self.cast.company(blueprint.roles)
-        for role, level in company.unheld:
-            self._lacking("unheld", role, level, placed)
-        return Item(
-            id=step.id,
-            do=step.do,
-            accountable=company.owner,
-            responsible=company.responsible,
-            consulted=company.consulted,
-            informed=company.informed,
-            due=dated.day if dated else None,
-            start=dated.start if dated else None,
-            because=dated.because if dated else "",
-            here="; ".join(dict.fromkeys(verdict.because)) if verdict.because else "",
-            detail=step.detail or "",
-            customer_detail=step.customer_detail or "",
-            every=blueprint.every,
-            optional=step.optional,
-            visible_to=step.visible_to,
-            serves=blueprint.serves,
-            after=tuple([id_ for id_ in step.after if self.is_here(id_)]),
-            was=blueprint.was,
-        )
+    def asked(self, phase: Phase) -> tuple[Item, ...]:
+        """The items of a phase; what is missing to choose them is asked for."""
+        here = in_order([step for step in phase.steps if self.is_here(step.id)])
+        items = []
+        for step in here:
+            blueprint = self.blueprints.steps[step.id]
+            item = self.item(task(blueprint, self.selection.included(blueprint.placed), step.after))
+            items.append(item._replace(after=tuple(filter(self.is_here, item.after))))
+        return tuple(items)
+
+    def item(self, task: Task) -> Item:
+        """A task with its day and its people."""
+        assert task.roles is not None  # a check saw to it
+        dated = self.dated(task.placed)
+        people, unheld = self.cast.company(task.roles)
+        for role, level in unheld:
+            self._lacking("unheld", role, level, task.placed)
+        when = (dated.day, dated.start, dated.because) if dated else (None, None, "")
+        return Item._make((*task.head, *people, *when, *task.tail))
 
     def is_here(self, step_id: str) -> bool:
+        if self.choice:
+            return step_id in self.choice.here
         return bool(self.selection.included(self.playbook.steps[step_id]).holds)
 
 

@@ -89,17 +89,18 @@ class Schedule:
 
     def of_step(self, id_: str) -> Dated | None:
         """When a step is due; None where nothing says so. Raises MissingDateError."""
+        if id_ in self._steps:
+            return self._steps[id_]
         if id_ in self._open:
             raise MissingDateError(id_)
-        if id_ not in self._steps:
-            self._open.add(id_)
-            try:
-                step = self.steps[id_].step
-                found = self._due(step, step.due) if step.due else self._with_others(step)
-            finally:
-                self._open.discard(id_)
-            self._steps[id_] = found
-        return self._steps[id_]
+        self._open.add(id_)
+        try:
+            step = self.steps[id_].step
+            found = self._due(step, step.due) if step.due else self._with_others(step)
+        finally:
+            self._open.discard(id_)
+        self._steps[id_] = found
+        return found
 
     def _stated(self, name: str) -> Dated:
         day, moment = self.stated[name], self.moments[name]
@@ -123,7 +124,8 @@ class Schedule:
         return Dated(found.day, f"{title_of(moment)}: {found.because}", None, anchor.chain)
 
     def _due(self, step: Step, due: Offset) -> Dated:
-        anchor, calendars = self._anchor(due.anchor), self.calendars_of(step)
+        anchor = self._anchors.get(due.anchor) or self._anchor(due.anchor)
+        calendars = self.calendars_of(step)
         if due.length:
             return _shifted(due, due.length, anchor, calendars, calendars)
         off = reasons_off(calendars, anchor.day)
@@ -132,12 +134,10 @@ class Schedule:
 
     def _date(self, name: str) -> _Anchor:
         """A date of the customer to count from. Raises MissingDateError."""
-        found = self._anchors.get(name)
-        if found is None:
+        if name not in self._anchors:
             dated, title = self.of_date(name), title_of(self.moments[name])
-            found = _Anchor(dated.day, f"{title} ({dated.day})", dated.chain)
-            self._anchors[name] = found
-        return found
+            self._anchors[name] = _Anchor(dated.day, f"{title} ({dated.day})", dated.chain)
+        return self._anchors[name]
 
     def _anchor(self, name: str) -> _Anchor:
         """The day a due refers to: the customer's date; where unknown, the step of that name."""
@@ -221,10 +221,10 @@ def shift(day: date, length: Duration, amount: int, calendars: Sequence[Calendar
             last = 28 if day.day <= 28 else month_lengths.monthrange(year, month + 1)[1]
             moved = date(year, month + 1, min(day.day, last))
         else:
-            moved = day + timedelta(days=amount * (7 if length.unit == "weeks" else 1))
+            moved = day + timedelta(amount * 7 if length.unit == "weeks" else amount)
     except (ValueError, OverflowError):
         moved = FIRST if amount < 0 else LAST
-    return min(max(moved, FIRST), LAST)
+    return moved if FIRST <= moved <= LAST else min(max(moved, FIRST), LAST)
 
 
 def in_order(steps: Sequence[Step]) -> list[Step]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.calendars import spoken
-from generator.conditions import ALWAYS_HOLDS, Condition, Verdict
+from generator.conditions import ALWAYS_HOLDS, Verdict
 from generator.models import Placed, Playbook
 from generator.problems import Problem, Route, did_you_mean, listed
 from generator.standing import Standing
@@ -24,30 +24,17 @@ class Selection:
     @property
     def applies(self) -> Verdict:
         """Whether the playbook is for this customer."""
-        return self.judge(self.playbook.applies_to)
+        condition = self.playbook.applies_to
+        return self._told(self.standing.verdict(condition)) if condition else ALWAYS_HOLDS
 
     def included(self, placed: Placed) -> Verdict:
         """Whether a step is for this customer: its phase's condition and its own."""
-        if placed.step.when is None and placed.phase.when is None:
-            return ALWAYS_HOLDS
         id_ = placed.step.id
         if id_ not in self._included:
-            self._included[id_] = self._judged(placed)
+            self._included[id_] = self._told(self.standing.included(placed))
         return self._included[id_]
 
-    def _judged(self, placed: Placed) -> Verdict:
-        outer = self.judge(placed.phase.when)
-        if not outer.holds or not placed.step.when:
-            return outer
-        inner = self.judge(placed.step.when)
-        because = (*outer.because, *inner.because) if inner.holds else inner.because
-        return Verdict(inner.holds, because, inner.missing)
-
-    def judge(self, condition: Condition | None) -> Verdict:
-        """Whether a condition holds for the customer; none always does."""
-        if condition is None:
-            return ALWAYS_HOLDS
-        verdict = self.standing.verdict(condition)
+    def _told(self, verdict: Verdict) -> Verdict:
         for attribute in verdict.missing:
             self.ask(attribute)
         return verdict

@@ -3,6 +3,7 @@ checklists rest on it, so it is worked out once for all of them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
@@ -13,6 +14,7 @@ from generator.models import Customer, Playbook
 from generator.people import Cast
 from generator.schedule import Schedule
 from generator.standing import Standing
+from generator.verdicts import ByAnswers
 
 
 class Situation:
@@ -24,9 +26,25 @@ class Situation:
         self.cast = Cast(handbook, customer)
 
     def applies(self, playbook: Playbook) -> Verdict:
-        """Whether a playbook is for this customer; open, where an answer is missing."""
-        condition = playbook.applies_to
-        return self.standing.verdict(condition) if condition else ALWAYS_HOLDS
+        """Whether a playbook of the handbook is for this customer; open, where an answer is
+        missing."""
+        return self.verdicts[playbook.id]
+
+    @cached_property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """The same of all playbooks, by their ids."""
+        standing, playbooks = self.standing, self.handbook.playbooks.values()
+        kept = self.handbook.__dict__
+        if "_applying" not in kept:
+            kept["_applying"] = ByAnswers([playbook.applies_to for playbook in playbooks])
+        known: ByAnswers[Mapping[str, Verdict]] = kept["_applying"]
+        return known.of(standing.facts, id(standing.policy), self._judged)
+
+    def _judged(self) -> Mapping[str, Verdict]:
+        return {
+            one.id: self.standing.verdict(one.applies_to) if one.applies_to else ALWAYS_HOLDS
+            for one in self.handbook.playbooks.values()
+        }
 
     @cached_property
     def dates(self) -> Schedule:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 
-from generator.conditions import Condition, Facts, Verdict
+from generator.conditions import ALWAYS_HOLDS, Condition, Facts, Verdict
 from generator.handbook import Handbook
 from generator.happenings import answers_of
-from generator.models import Customer, Policy, Priority
+from generator.models import Customer, Placed, Policy, Priority
 from generator.policies import policy_of, priority_of
 from generator.verdicts import Verdicts
 
@@ -51,6 +51,16 @@ class Standing:
     def verdict(self, condition: Condition) -> Verdict:
         """Whether a condition holds for the customer, and by what in words."""
         return self._judged(condition, self.facts)
+
+    def included(self, placed: Placed) -> Verdict:
+        """Whether a step is for the customer: its phase's condition and its own."""
+        outer, inner = placed.phase.when, placed.step.when
+        first = self.verdict(outer) if outer else ALWAYS_HOLDS
+        if not first.holds or not inner:
+            return first
+        second = self.verdict(inner)
+        because = (*first.because, *second.because) if second.holds else second.because
+        return Verdict(second.holds, because, second.missing)
 
     def _judged(self, condition: Condition, facts: Facts) -> Verdict:
         return self._verdicts.of(condition, facts, self.say, self.name, id(self.policy))

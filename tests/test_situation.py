@@ -55,7 +55,7 @@ def test_verdicts_that_are_kept_are_those_that_are_judged() -> None:
         facts = {"seats": str(n * 4)}
         found = kept.of(condition, facts, lambda _, value: value, str, 0)
         assert found == judge(condition, facts)
-        assert all(len(one.verdicts) <= MOST_ANSWERS for one in kept._known.values())
+        assert all(len(one._kept) <= MOST_ANSWERS for one in kept._known.values())
 
 
 def test_days_off_that_are_kept_have_a_bound() -> None:

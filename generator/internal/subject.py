@@ -65,7 +65,8 @@ def subject(handbook: Handbook, customer: Customer, kept: Kept, today: date) -> 
     happened = list(_happened(handbook, customer, read))
     events = tuple(one for one in happened if not isinstance(one, str))
     situation = Situation(handbook, customer, today)
-    made = [planned(situation, playbook) for playbook in handbook.playbooks.values()]
+    wanted = [i for i, one in situation.verdicts.items() if one.holds is not False or i in kept]
+    made = [planned(situation, handbook.playbooks[id_]) for id_ in wanted]
     plans = (_plan(one.checklist, read.get(one.playbook)) for one in made if one.checklist)
     return Subject(
         today,
@@ -75,7 +76,7 @@ def subject(handbook: Handbook, customer: Customer, kept: Kept, today: date) -> 
         tuple(problem for one in made for problem in one.problems),
         unread,
         tuple(one for one in happened if isinstance(one, str)),
-        tuple(o.playbook for o in made if o.applies.holds is not False or o.playbook in kept),
+        tuple(wanted),
         tuple(
             former(customer.id, handbook.playbooks[id_], kept[id_], read[id_])
             for one in made
