@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from generator.blueprint import Choice, Task, blueprints, task
+from generator.blueprint import Task, blueprints, task
 from generator.calendars import spoken
 from generator.checklist import Checklist, Item, Section
 from generator.conditions import Verdict
@@ -15,7 +15,7 @@ from generator.handbook import Handbook
 from generator.models import Calendar, Customer, Phase, Placed, Playbook, Step
 from generator.people import Holder
 from generator.problems import Level, Problem, Route, counted, has_errors, needing
-from generator.schedule import Dated, MissingDateError, Schedule, in_order
+from generator.schedule import Dated, MissingDateError, in_order
 from generator.selection import Selection
 from generator.situation import Situation
 

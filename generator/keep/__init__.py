@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 
 from generator.keep.gate import Paper, check_deletions, check_same, read
+from generator.keep.glance import Reading
 from generator.keep.guard import check, check_states
 from generator.keep.identity import Names, identify
 from generator.keep.items import own_items
 from generator.keep.marks import FORMAT, fingerprint, task, write_base
 from generator.keep.merge import Merge, begin, finish, generated
-from generator.keep.reading import Reading, reading
+from generator.keep.reading import reading
 from generator.keep.sheet import FOOT, TASK, Piece, Sheet, parse
 from generator.keep.story import Kept, RefusedError, Story
 

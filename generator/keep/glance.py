@@ -12,83 +12,83 @@ from textwrap import dedent
 from typing import NamedTuple
 
 from generator.keep.items import theirs
-from generator.keep.marks import Base, Entry, fingerprint, read_base
-from generator.keep.sheet import TASK, Piece
+from generator.keep.marks import Entry, fingerprint
+from generator.keep.sheet import TASK, Piece, split
 
-_FRONT = re.compile(
-    r"---\ncustomer: [^\n\r]*\nplaybook: [^\n\r]*\nformat: [12]\n(?:items: \d+\n)?---\n"
+_ID, _PRINT = "[a-z0-9][a-z0-9-]{0,63}", "[0-9a-f]{8}"
+_FRONT = re.compile(r"---\ncustomer: .*\nplaybook: .*\nformat: [12]\n(?:items: \d+\n)?---(?=\n)")
+_BELOW = r"(?:\n {4}.*|\n(?=\n))*+"
+_WORDS = r"[^\s\[].*"
+_TOKEN = rf"(?:[#=]{_PRINT}|{_ID}:{_PRINT}(?::(?:{_PRINT}|-|))?)"
+_WHOLE = re.compile(
+    rf"(?:\n(?:- \[[ xX~]\] {_WORDS}{_BELOW}"
+    rf"|#{{1,6}} .*|- {_WORDS}"
+    r"|(?<=\n\n)(?:\*\*|[^\s#`~<>|\-*+\d]).*"
+    r"|(?=\n)))*+"
+    rf"\n<!-- base:((?: {_TOKEN}(?:, {_TOKEN})*+)?) \| dropped:((?: {_ID}(?:, {_ID})*+)?) \| end -->\n"
 )
-_BELOW = r"((?:(?: {4}[^\n\r]*)?\n)*)"
-_PIECE = re.compile(
-    r"- \[([ xX~])\] (?:([^\s\[][^\n\r]*?) <!-- id: ([a-z0-9][a-z0-9-]{0,63}) ([0-9a-f]{8}) -->"
-    rf"|([^\s\[][^\n\r]*))\n{_BELOW}"
-    r"|(?:#{1,6} [^\n\r]*|- [^\s\[][^\n\r]*)\n"
-    r"|(?<=\n\n)(?:\*\*|[^\s#`~<>|\-*+\d])[^\n\r]*\n"
-    r"|(<!-- base:[^\n\r]* -->)\n\Z"
-    r"|\n"
+"""Lines with the line feed before them: items with what is below them; headings and lines of a
+list; texts; blank ones; and the end."""
+_ITEM = re.compile(
+    rf"\n- \[(.)\] (?:{_WORDS} <!-- id: ({_ID}) {_PRINT} -->(?=\n)|({_WORDS}))({_BELOW})"
 )
-"""An item, one of the person's own; a heading or a line of a list; a text; the end; a blank."""
+"""An item, or one of the person's own."""
+TICKS = ("x", "X")
 UNKNOWN = Entry("", None)
 """Of an item that was not generated the last time."""
-_NOTE = re.compile(r"\n*(?: {4}>[^\n]*\n)+\n*")
 
 
-class Seen(NamedTuple):
-    """One item: its id, its sign, and the lines from it to the next."""
+class Reading(NamedTuple):
+    """A file as its person keeps it, by the ids of its items."""
 
-    id: str
-    sign: str
-    below: list[str]
-    note: str  # what the person wrote there
-
-
-class Glance(NamedTuple):
-    """What there is to see in a file."""
-
-    items: list[Seen]
-    own: list[tuple[str, str]]
-    base: Base
+    states: dict[str, str]  # what stands in the boxes: `x`, `~`, a blank
+    remarks: dict[str, list[str]]  # every line below a ticked item, the handbook's note among them
+    notes: dict[str, str]  # what the person wrote below it, as Markdown
+    own: tuple[tuple[str, str], ...]  # items that the person added: state and words
+    deleted: frozenset[str]
 
 
-def glance(text: str) -> Glance | None:
+def glance(text: str) -> Reading | None:
     """What a file holds; None where a closer look is needed."""
     front = _FRONT.match(text)
-    if front is None or "```" in text or "~~~" in text:
+    if front is None or "\r" in text or "```" in text or "~~~" in text:
         return None
-    found: list[tuple[str, str, str]] = []
-    own: list[tuple[str, str]] = []
-    foot, at, end = "", front.end(), len(text)
-    while at < end:
-        piece = _PIECE.match(text, at)
-        if piece is None:
-            return None
-        at = piece.end()
-        sign, _, id_, _, words, below, last = piece.groups()
-        if id_ is not None:
-            found.append((id_, sign, below))
-        elif words is not None:
-            own.append((sign, words.strip()))
-        foot = last or foot
-    base = read_base(foot) if foot else None
-    if base is None or text.count("<!--") != len(found) + 1 or not _is_whole(found, base):
+    whole = _WHOLE.fullmatch(text, front.end())
+    if whole is None:
         return None
-    return Glance([_seen(*one, base) for one in found], own, base)
+    known, dropped = _notes_known(whole[1]), frozenset(whole[2].replace(",", "").split())
+    pieces = _ITEM.findall(text, front.end())
+    items = {id_: (sign, below) for sign, id_, _, below in pieces if id_}
+    own = tuple([(sign, words.strip()) for sign, _, words, _ in pieces if words])
+    # each item is there once, and none has lost its marker
+    once = text.count("<!--") == len(items) + 1 == len(pieces) - len(own) + 1
+    if not once or not known.keys() <= items.keys() | dropped:
+        return None
+    notes = {
+        id_: note for id_, (_, below) in items.items() if (note := _note(below, known.get(id_, "")))
+    }
+    states = {id_: sign for id_, (sign, _) in items.items()}
+    remarks = {id_: lines_of(below) for id_, (sign, below) in items.items() if sign in TICKS}
+    return Reading(states, remarks, notes, own, dropped)
 
 
-def _is_whole(found: list[tuple[str, str, str]], base: Base) -> bool:
-    """Whether each item is there once, and none has lost its marker."""
-    ids = {id_ for id_, _, _ in found}
-    return len(ids) == len(found) and base.items.keys() <= ids.union(base.dropped)
+def _notes_known(base: str) -> dict[str, str]:
+    """The fingerprints of the notes of items, from the list of what was last generated."""
+    entries = [entry.partition(":") for entry in base[1:].split(", ")]
+    return {id_: prints[9:] for id_, _, prints in entries if prints}
 
 
-def _seen(id_: str, sign: str, below: str, base: Base) -> Seen:
-    lines = below.splitlines(keepends=True)
-    said = [words for line in lines if (words := line.strip())]
-    last = base.items.get(id_, UNKNOWN)  # a file with an archive is none for a glance
-    is_ours = _NOTE.fullmatch(below) and fingerprint("\n".join(said)) == last.note
-    if is_ours or not said:
-        return Seen(id_, sign, said, "")
-    return Seen(id_, sign, said, written(lines, last))
+def lines_of(below: str) -> list[str]:
+    """The lines in a text, without what is blank around them."""
+    return [words for line in split(below) if (words := line.strip())]
+
+
+def _note(below: str, last: str) -> str:
+    """What the person wrote there; `last` is the fingerprint of the handbook's own note."""
+    said = below.strip("\n")
+    if not said or fingerprint(said[4:].replace("\n    ", "\n")) == last:
+        return ""
+    return written(split(below), Entry("", last))
 
 
 def written(lines: Sequence[str], last: Entry) -> str:
