@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from generator.conditions import Verdict
@@ -40,6 +40,7 @@ class Choice(NamedTuple):
     """What of a playbook is for all customers who give the same answers."""
 
     here: frozenset[str]  # ids of steps
+    dates: tuple[str, ...]  # by which they are due
     phases: tuple[tuple[str, str, tuple[Task, ...]], ...]  # title, the customer's title, steps
 
 
@@ -64,15 +65,22 @@ class Blueprints:
         if any(verdict.holds is None for verdict in found.values()):
             return None
         here = frozenset(id_ for id_, verdict in found.items() if verdict.holds)
-        phases = []
+        phases, steps = [], list[Step]()
         for phase in self.playbook.phases:
             order = in_order([step for step in phase.steps if step.id in here])
             tasks = [
                 task(self.steps[step.id], found[step.id], filter(here.__contains__, step.after))
                 for step in order
             ]
+            steps += order
             phases.append((phase.title, phase.customer_title or "", tuple(tasks)))
-        return Choice(here, tuple(phase for phase in phases if phase[2]))
+        dates = tuple(dates_of(steps, standing.handbook.dates))
+        return Choice(here, dates, tuple(phase for phase in phases if phase[2]))
+
+
+def dates_of(steps: Iterable[Step], dates: Container[str]) -> Iterable[str]:
+    """Those of the dates that steps are due by, in the order of the steps."""
+    return dict.fromkeys([s.due.anchor for s in steps if s.due and s.due.anchor in dates])
 
 
 def task(blueprint: Blueprint, verdict: Verdict, after: Iterable[str]) -> Task:

@@ -28,7 +28,6 @@ _KEPT: dict[int, tuple[Calendar, dict[date, str]]] = {}
 """The days that were asked for, by the number of the calendar; it is held with them, so that no
 other can have its number."""
 MOST_CALENDARS, MOST_DAYS = 100, 4000
-Landing = tuple[date, list[str]]
 
 
 def day_off(calendar: Calendar, day: date) -> str:
@@ -68,6 +67,15 @@ def reasons_off(calendars: Sequence[Calendar], day: date) -> list[str]:
     return list(dict.fromkeys(words))
 
 
+class Landing(NamedTuple):
+    """The day or the nearest one before it on which everybody works, and what was in the way."""
+
+    day: date
+    why: list[str]
+    moved: str  # `; moved to Thu 24 Dec: weekend, Christmas Day in Bavaria`, or nothing
+    words: str  # the day that was meant, and that
+
+
 class _Together(NamedTuple):
     """What was found out of people with these calendars."""
 
@@ -77,34 +85,46 @@ class _Together(NamedTuple):
 
 
 _TOGETHER: dict[tuple[int, ...], _Together] = {}
-MOST_TOGETHER = 1000
+MOST_TOGETHER = 200
 
 
-def _together(calendars: Sequence[Calendar]) -> _Together:
+def _remember(calendars: Sequence[Calendar]) -> _Together:
+    if len(_TOGETHER) >= MOST_TOGETHER:
+        _TOGETHER.clear()
     numbers = tuple(map(id, calendars))
-    found = _TOGETHER.get(numbers)
-    if found is None:
-        if len(_TOGETHER) >= MOST_TOGETHER:
-            _TOGETHER.clear()
-        found = _TOGETHER[numbers] = _Together(tuple(calendars), {}, {})
+    found = _TOGETHER[numbers] = _Together(tuple(calendars), {}, {})
     return found
 
 
-def last_working_day(calendars: Sequence[Calendar], day: date) -> Landing:
+def last_working_day(calendars: Sequence[Calendar], day: date) -> tuple[date, list[str]]:
     """The day or the nearest one before it on which everybody works, and what was in the way.
 
     Where no such day comes within 60 days, the day stays as it is.
     """
-    landings = _together(calendars).landings
-    found = landings.get(day)
+    found = landing(calendars, day)
+    return found.day, found.why
+
+
+def landing(calendars: Sequence[Calendar], day: date) -> Landing:
+    """The same, and how it is said. It is worked out once."""
+    kept = _TOGETHER.get(tuple(map(id, calendars))) or _remember(calendars)
+    found = kept.landings.get(day)
     if found is None:
-        if len(landings) >= MOST_DAYS:
-            landings.clear()
-        found = landings[day] = _landing(calendars, day)
+        if len(kept.landings) >= MOST_DAYS:
+            kept.landings.clear()
+        found = kept.landings[day] = _landing(day, *_last_working_day(calendars, day))
     return found
 
 
-def _landing(calendars: Sequence[Calendar], day: date) -> Landing:
+def _landing(exact: date, day: date, why: list[str]) -> Landing:
+    if day == exact:
+        return Landing(day, why, "", spoken(exact))
+    year = day.year != exact.year
+    moved = f"; moved to {spoken(day, year)}: {', '.join(why)}"
+    return Landing(day, why, moved, f"{spoken(exact, year)}{moved}")
+
+
+def _last_working_day(calendars: Sequence[Calendar], day: date) -> tuple[date, list[str]]:
     why = reasons_off(calendars, day)
     if not why:
         return day, []
@@ -127,12 +147,12 @@ def _in_order(why: Sequence[str]) -> list[str]:
 
 def working_days_from(calendars: Sequence[Calendar], day: date, count: int) -> date:
     """The day that lies `count` working days after this one (before it, when negative)."""
-    counted = _together(calendars).counted
-    found = counted.get((day, count))
+    kept = _TOGETHER.get(tuple(map(id, calendars))) or _remember(calendars)
+    found = kept.counted.get((day, count))
     if found is None:
-        if len(counted) >= MOST_DAYS:
-            counted.clear()
-        found = counted[day, count] = _counted(calendars, day, count)
+        if len(kept.counted) >= MOST_DAYS:
+            kept.counted.clear()
+        found = kept.counted[day, count] = _counted(calendars, day, count)
     return found
 
 

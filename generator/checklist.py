@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
+from itertools import chain
 from typing import NamedTuple
 
 from generator.people import Holder
@@ -69,7 +70,7 @@ class Checklist:
     @property
     def items(self) -> Iterator[Item]:
         """All items in order."""
-        return (item for section in self.sections for item in section.items)
+        return chain.from_iterable([section.items for section in self.sections])
 
     @property
     def revision(self) -> str:

@@ -68,9 +68,9 @@ class Cast:
     def __init__(self, handbook: Handbook, customer: Customer) -> None:
         self.handbook, self.customer = handbook, customer
         self._holders = _Holders(handbook, customer)
-        self._calendars: dict[str, Calendar] = {}
         self._companies: dict[Roles, Company] = {}
         self.home = handbook.calendars[customer.calendar] if customer.calendar else MONDAY_TO_FRIDAY
+        self._calendars: dict[str, Calendar] = {}
         self._meeting: dict[tuple[str, ...], Sequence[Calendar]] = {(): [self.home]}
 
     def holder(self, role_id: str) -> Holder:
@@ -98,10 +98,16 @@ class Cast:
         people: list[Holder | tuple[Holder, ...]] = [owner]
         names: set[str] = set()
         for named in roles.others:
-            found = _themselves(list(dict.fromkeys(map(self.holder, named))))
+            found = [self._holders[role] for role in named]
+            if len(found) > 1:
+                found = _themselves(list(dict.fromkeys(found)))
             here = tuple([holder for holder in found if holder.name not in names])
-            unheld += [(holder.role, "warning") for holder in here if not holder.name]
-            names.update([holder.name for holder in (owner, *here) if holder.name])
+            names.add(owner.name)
+            for holder in here:
+                names.add(holder.name)
+                if not holder.name:
+                    unheld.append((holder.role, "warning"))
+            names.discard("")
             people.append(here)
         return tuple(people), tuple(unheld)
 
@@ -140,17 +146,17 @@ class _Holders(dict[str, Holder]):
         self.handbook, self.customer = handbook, customer
 
     def __missing__(self, role_id: str) -> Holder:
-        made = self[role_id] = self._made(role_id)
+        held = held_by(self.handbook, self.customer, role_id)
+        wanted = self.handbook.roles[role_id]
+        if held:
+            person, role = self.customer.people[held], self.handbook.roles[held]
+            words = (person.name, person.gitlab or "", person.email or "")
+            missed = wanted.name if held != role_id else ""
+            made = Holder(held, role.name, role.side, *words, missed, role.title)
+        else:
+            made = Holder(role_id, wanted.title, wanted.side, role_title=wanted.title)
+        self[role_id] = made
         return made
-
-    def _made(self, role_id: str) -> Holder:
-        wanted, held = self.handbook.roles[role_id], held_by(self.handbook, self.customer, role_id)
-        if not held:
-            return Holder(role_id, wanted.title, wanted.side, role_title=wanted.title)
-        person, role = self.customer.people[held], self.handbook.roles[held]
-        missed = wanted.name if held != role_id else ""
-        name, gitlab, email = person.name, person.gitlab or "", person.email or ""
-        return Holder(held, role.name, role.side, name, gitlab, email, missed, role.title)
 
 
 def held_by(handbook: Handbook, customer: Customer, role_id: str) -> str | None:
@@ -170,7 +176,7 @@ def chain(handbook: Handbook, role_id: str) -> list[str]:
     return found
 
 
-def _themselves(holders: Sequence[Holder]) -> Sequence[Holder]:
+def _themselves(holders: list[Holder]) -> list[Holder]:
     """Without those who stand in for a role and are here in one of their own."""
     here = {holder.name for holder in holders if not holder.stands_in_for}
     return [h for h in holders if not h.stands_in_for or h.name not in here]

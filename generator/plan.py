@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from generator.blueprint import Task, blueprints, task
+from generator.blueprint import Task, blueprints, dates_of, task
 from generator.calendars import spoken
 from generator.checklist import Checklist, Item, Section
 from generator.conditions import Verdict
@@ -213,13 +213,11 @@ class Planning:
     def moments(self, items: Sequence[Item]) -> dict[str, Dated]:
         """The customer's dates that steps of this checklist are due by; a step of the same name may
         have been meant instead."""
-        steps, dates = self.playbook.steps, self.handbook.dates
-        named = dict.fromkeys([due.anchor for item in items if (due := steps[item.id].step.due)])
-        found = {}
-        for name in named:
-            if name in dates:
-                with contextlib.suppress(MissingDateError):
-                    found[name] = self.schedule.of_date(name)
+        steps, found = self.playbook.steps, {}
+        choice, dates = self.choice, self.handbook.dates
+        for name in choice.dates if choice else dates_of([steps[i.id].step for i in items], dates):
+            with contextlib.suppress(MissingDateError):
+                found[name] = self.schedule.of_date(name)
         return found
 
     def sections(self) -> Iterator[Section]:
@@ -248,7 +246,7 @@ class Planning:
         for role, level in unheld:
             self._lacking("unheld", role, level, task.placed)
         when = (dated.day, dated.start, dated.because) if dated else (None, None, "")
-        return Item._make((*task.head, *people, *when, *task.tail))
+        return tuple.__new__(Item, (*task.head, *people, *when, *task.tail))
 
     def is_here(self, step_id: str) -> bool:
         if self.choice:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from generator.calendars import last_working_day, reasons_off, spoken, working_days_from
+from generator.calendars import landing, reasons_off, spoken, working_days_from
 from generator.models import Calendar, Moment, Placed, Step
 from generator.offsets import Duration, Offset
 
@@ -164,11 +164,11 @@ class Schedule:
         return Dated(last.day, because, None, last.chain)
 
 
-def _on(anchor: _Anchor, landing: Sequence[Calendar]) -> Dated:
+def _on(anchor: _Anchor, landing_on: Sequence[Calendar]) -> Dated:
     """The day of another date itself, or the working day before it."""
-    day, why = last_working_day(landing, anchor.day) if landing else (anchor.day, [])
-    moved = "" if day == anchor.day else f" is {_moved(anchor.day, day, why, first=True)}"
-    return Dated(day, f"on {anchor.words}{moved}", None, anchor.chain)
+    found = landing(landing_on, anchor.day)
+    moved = f" is {found.words}" if found.moved else ""
+    return Dated(found.day, f"on {anchor.words}{moved}", None, anchor.chain)
 
 
 def _shifted(
@@ -176,19 +176,18 @@ def _shifted(
     length: Duration,
     anchor: _Anchor,
     counting: Sequence[Calendar],
-    landing: Sequence[Calendar],
+    landing_on: Sequence[Calendar],
 ) -> Dated:
-    """The day an offset leads to; `landing` calendars move it to a working day before it."""
+    """The day an offset leads to; `landing_on` calendars move it to a working day before it."""
     before = offset.direction == "before"
     exact = shift(anchor.day, length, -length.low if before else length.high, counting)
-    day, why = last_working_day(landing, exact) if landing else (exact, [])
+    found = landing(landing_on, exact)
     words = f"{length.text} {offset.direction} {anchor.words} is "
     if length.low == length.high:
-        because = words + (spoken(exact) if day == exact else _moved(exact, day, why, first=True))
-        return Dated(day, because, None, anchor.chain)
+        return Dated(found.day, words + found.words, None, anchor.chain)
     start = shift(anchor.day, length, -length.high if before else length.low, counting)
-    because = f"{words}{spoken(start)} to {spoken(exact)}{_moved(exact, day, why)}"
-    return Dated(day, because, min(start, day), anchor.chain)
+    because = f"{words}{spoken(start)} to {spoken(exact)}{found.moved}"
+    return Dated(found.day, because, min(start, found.day), anchor.chain)
 
 
 def title_of(moment: Moment) -> str:
@@ -200,15 +199,6 @@ def title_of(moment: Moment) -> str:
 def _inside(title: str) -> str:
     is_name = title[1:] != title[1:].lower()
     return title if is_name else title[:1].lower() + title[1:]
-
-
-def _moved(exact: date, day: date, why: Sequence[str], first: bool = False) -> str:
-    """`Sat 26 Dec; moved to Thu 24 Dec: weekend, Christmas Day in Bavaria`, or nothing."""
-    if day == exact:
-        return ""
-    year = day.year != exact.year
-    moved = f"; moved to {spoken(day, year)}: {', '.join(why)}"
-    return f"{spoken(exact, year)}{moved}" if first else moved
 
 
 def shift(day: date, length: Duration, amount: int, calendars: Sequence[Calendar]) -> date:

@@ -20,12 +20,13 @@ _FRONT = re.compile(r"---\ncustomer: .*\nplaybook: .*\nformat: [12]\n(?:items: \
 _BELOW = r"(?:\n {4}.*|\n(?=\n))*+"
 _WORDS = r"[^\s\[].*"
 _TOKEN = rf"(?:[#=]{_PRINT}|{_ID}:{_PRINT}(?::(?:{_PRINT}|-|))?)"
+_LISTS = rf"((?: {_TOKEN}(?:, {_TOKEN})*+)?) \| dropped:((?: {_ID}(?:, {_ID})*+)?)"
 _WHOLE = re.compile(
     rf"(?:\n(?:- \[[ xX~]\] {_WORDS}{_BELOW}"
     rf"|#{{1,6}} .*|- {_WORDS}"
     r"|(?<=\n\n)(?:\*\*|[^\s#`~<>|\-*+\d]).*"
     r"|(?=\n)))*+"
-    rf"\n<!-- base:((?: {_TOKEN}(?:, {_TOKEN})*+)?) \| dropped:((?: {_ID}(?:, {_ID})*+)?) \| end -->\n"
+    rf"\n<!-- base:{_LISTS} \| end -->\n"
 )
 """Lines with the line feed before them: items with what is below them; headings and lines of a
 list; texts; blank ones; and the end."""
