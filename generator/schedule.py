@@ -100,7 +100,7 @@ class Schedule:
         finally:
             self._open.discard(id_)
         self._steps[id_] = found
-        return found
+        return self._steps[id_]
 
     def _stated(self, name: str) -> Dated:
         day, moment = self.stated[name], self.moments[name]
@@ -134,10 +134,12 @@ class Schedule:
 
     def _date(self, name: str) -> _Anchor:
         """A date of the customer to count from. Raises MissingDateError."""
-        if name not in self._anchors:
+        found = self._anchors.get(name)
+        if found is None:
             dated, title = self.of_date(name), title_of(self.moments[name])
-            self._anchors[name] = _Anchor(dated.day, f"{title} ({dated.day})", dated.chain)
-        return self._anchors[name]
+            found = _Anchor(dated.day, f"{title} ({dated.day})", dated.chain)
+            self._anchors[name] = found
+        return found
 
     def _anchor(self, name: str) -> _Anchor:
         """The day a due refers to: the customer's date; where unknown, the step of that name."""
@@ -214,7 +216,7 @@ def shift(day: date, length: Duration, amount: int, calendars: Sequence[Calendar
             moved = day + timedelta(amount * 7 if length.unit == "weeks" else amount)
     except (ValueError, OverflowError):
         moved = FIRST if amount < 0 else LAST
-    return moved if FIRST <= moved <= LAST else min(max(moved, FIRST), LAST)
+    return min(max(moved, FIRST), LAST)
 
 
 def in_order(steps: Sequence[Step]) -> list[Step]:

@@ -72,12 +72,14 @@ def test_a_glance_is_enough_for_lists_in_use(text: str) -> None:
     quoted = text.replace(" -->\n", " -->\n\n    > Mine\n\n", 1)
     lunch = "- [x] Lunch <!-- id: lunch 01234567 -->\n\n    > For six\n"  # of another list
     pasted = used.replace("\n<!-- base", f"\n{lunch}\n<!-- base")
-    for one in (text, used, own, bare, noted, quoted, pasted):
+    gone = text.replace("| dropped: |", "| dropped: ask-them, call-them |")
+    for one in (text, used, own, bare, noted, quoted, pasted, gone):
         seen = at_a_glance(one.encode())
         assert seen == closely(one.encode()) == reading(one.encode())
         assert seen is not None
     assert "Said so\n\n    twice" in (at_a_glance(noted.encode()) or closely(b"")).notes.values()
     assert reading(pasted.encode()).notes["lunch"] == "> For six"
+    assert reading(gone.encode()).deleted == {"ask-them", "call-them"}
     assert at_a_glance(own.encode()) != at_a_glance(text.encode())
     for cut in (own.partition("<!-- base")[0], own.replace(" | end -->", " -->")):
         assert at_a_glance(cut.encode()) is None
@@ -91,13 +93,15 @@ def test_a_glance_is_enough_for_lists_in_use(text: str) -> None:
         (" -->\n", " -->\n\n    ```\n    code\n    ```\n"),
         (" -->\n", " -->\n\n    ~~~\n    code\n    ~~~\n"),
         (" -->\n", " -->\n\n    <!-- mine -->\n"),
+        (r"(\n {4}> )", r"\1a\rb"),
         (r"- \[ \] .* -->\n", ""),
         (r"(- \[ \] .* -->\n)", r"\1\n\1"),
         (r"\n(<!-- base)", r"\n## Archived <!-- archive -->\n\n\1"),
     ],
 )
 def test_what_a_glance_leaves_to_a_close_look(before: str, after: str) -> None:
-    """A fence, a comment, an item that is gone or there twice, an archive."""
+    """A fence, a comment, another end of a line, an item that is gone or there
+    twice, an archive."""
     front, start, body = LISTS[0].partition("\n- [ ] ")
     pattern = before if "\\" in before else re.escape(before)
     odd = front + re.sub(pattern, after, f"{start}{body}", count=1)

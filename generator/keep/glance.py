@@ -20,7 +20,7 @@ _FRONT = re.compile(r"---\ncustomer: .*\nplaybook: .*\nformat: [12]\n(?:items: \
 _BELOW = r"(?:\n {4}.*|\n(?=\n))*+"
 _WORDS = r"[^\s\[].*"
 _TOKEN = rf"(?:[#=]{_PRINT}|{_ID}:{_PRINT}(?::(?:{_PRINT}|-|))?)"
-_LISTS = rf"((?: {_TOKEN}(?:, {_TOKEN})*+)?) \| dropped:((?: {_ID}(?:, {_ID})*+)?)"
+_LISTS = rf" ({_TOKEN}(?:, {_TOKEN})*+) \| dropped:(?: ({_ID}(?:, {_ID})*+))?"
 _WHOLE = re.compile(
     rf"(?:\n(?:- \[[ xX~]\] {_WORDS}{_BELOW}"
     rf"|#{{1,6}} .*|- {_WORDS}"
@@ -57,8 +57,8 @@ def glance(text: str) -> Reading | None:
     whole = _WHOLE.fullmatch(text, front.end())
     if whole is None:
         return None
-    known, dropped = _notes_known(whole[1]), frozenset(whole[2].replace(",", "").split())
-    pieces = _ITEM.findall(text, front.end())
+    known, dropped = _notes_known(whole[1]), frozenset((whole[2] or "").split(", ")) - {""}
+    pieces = _ITEM.findall(text)
     items = {id_: (sign, below) for sign, id_, _, below in pieces if id_}
     own = tuple([(sign, words.strip()) for sign, _, words, _ in pieces if words])
     # each item is there once, and none has lost its marker
@@ -66,7 +66,7 @@ def glance(text: str) -> Reading | None:
     if not once or not known.keys() <= items.keys() | dropped:
         return None
     notes = {
-        id_: note for id_, (_, below) in items.items() if (note := _note(below, known.get(id_, "")))
+        id_: note for id_, (_, below) in items.items() if (note := _note(below, known.get(id_)))
     }
     states = {id_: sign for id_, (sign, _) in items.items()}
     remarks = {id_: lines_of(below) for id_, (sign, below) in items.items() if sign in TICKS}
@@ -75,7 +75,7 @@ def glance(text: str) -> Reading | None:
 
 def _notes_known(base: str) -> dict[str, str]:
     """The fingerprints of the notes of items, from the list of what was last generated."""
-    entries = [entry.partition(":") for entry in base[1:].split(", ")]
+    entries = [entry.partition(":") for entry in base.split(", ")]
     return {id_: prints[9:] for id_, _, prints in entries if prints}
 
 
@@ -84,7 +84,7 @@ def lines_of(below: str) -> list[str]:
     return [words for line in split(below) if (words := line.strip())]
 
 
-def _note(below: str, last: str) -> str:
+def _note(below: str, last: str | None) -> str:
     """What the person wrote there; `last` is the fingerprint of the handbook's own note."""
     said = below.strip("\n")
     if not said or fingerprint(said[4:].replace("\n    ", "\n")) == last:
