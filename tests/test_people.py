@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from strategies import examined, examples, handbook, planned, said
 
 from generator.handbook import Handbook
 from generator.models import Customer, Role, Settings, Step
-from generator.people import Cast, Holder, attending
+from generator.people import Cast, Holder, Roles, attending, roles_of
 
 PEOPLE = """\
 name: Aurora
@@ -160,3 +161,32 @@ def test_owner_falls_to_the_first_who_is_named(tmp_path: Path) -> None:
     assert [item.accountable.role for item in made.checklist.items] == ["ae", "ae"]
     found = examined(tmp_path, {**named, "playbooks/onboarding.yaml": text % ""})
     assert said(found.problems) == [("no-accountable", "nobody is accountable for the step 'a'")]
+
+
+@st.composite
+def companies(draw: st.DrawFn) -> tuple[Cast, Roles]:
+    """Some people, of whom some hold several roles, and the roles of a step."""
+    ids = ("a", "b", "c", "d", "e")
+    backs = {id_: draw(st.sampled_from([None, *ids])) for id_ in ids}
+    roles = {
+        id_: Role(id=id_, title=id_.upper(), falls_back_to=back) for id_, back in backs.items()
+    }
+    held = draw(st.dictionaries(st.sampled_from(ids), st.sampled_from(["Ana", "Bo", "Cy", "Di"])))
+    customer = Customer.model_validate(
+        {"id": "x", "name": "X", "people": {id_: {"name": name} for id_, name in held.items()}}
+    )
+    some = st.lists(st.sampled_from(ids), max_size=3).map(tuple)
+    named = (draw(some.filter(bool)), draw(some), draw(some))
+    of = roles_of(draw(st.sampled_from(ids)), *named)
+    return Cast(Handbook(Settings(title="T"), roles=roles), customer), of
+
+
+@examples(60)
+@given(companies())
+def test_company_is_the_same_either_way(made: tuple[Cast, Roles]) -> None:
+    """Where each role has somebody of its own, the quick way finds whom the careful one finds."""
+    cast, roles = made
+    quick = cast._plain(roles)
+    assert quick in (None, cast._company(roles))
+    people = [cast.holder(role).name for role in {roles.accountable, *chain(*roles.others)}]
+    assert (quick is None) == (not all(people) or len(set(people)) < len(people))
