@@ -62,7 +62,8 @@ def first(tmp_path_factory: pytest.TempPathFactory, parsed: list[str]) -> Path:
     shutil.copytree(HERE / "sample", content)
     (content / "pages/links.md").write_text(
         "---\ntags: [ways]\nsearch: {boost: 3}\n---\n# Ways\n\nTo [counting](../playbooks/"
-        "medicines-audit.md#count) and [visits](visiting-hours.md).\n\n## Ünal's *way*\n\nÜber.\n"
+        "medicines-audit.md#count) and [visits](visiting-hours.md).\n\n## Ünal's *way*\n\n"
+        'Über `<meta http-equiv="Content-Security-Policy" content="`.\n'
     )
     built(content)
     assert len(parsed) > 20
@@ -269,6 +270,14 @@ def test_what_is_wrong_is_told_again(content: Path) -> None:
     for _ in range(2):
         with pytest.raises(site.SiteError, match="1 warning"):
             built(content)
+
+
+def test_every_page_has_its_policy_once(first: Path) -> None:
+    """Also one that speaks of such policies: which scripts may run is said in its head."""
+    pages = [path.read_text() for path in (first / "site-False/public").rglob("*.html")]
+    assert len(pages) > 20
+    policy = '<meta http-equiv="Content-Security-Policy" content='
+    assert [page.partition("</head>")[0].count(policy) for page in pages] == [1] * len(pages)
 
 
 # --- what is kept ---------------------------------------------------------------------------------

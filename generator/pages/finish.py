@@ -33,6 +33,8 @@ _MENDED = (
     # The page is shown before the scripts have come; they still run in their order.
     (re.compile(r"<script src="), "<script defer src="),
 )
+_DONE = '<meta http-equiv="Content-Security-Policy" content='
+"""What a page has from its last step; in a text there would be no `<`."""
 _POLICY = (
     "default-src 'self'; script-src 'self'{}; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'none'"
@@ -41,12 +43,12 @@ _POLICY = (
 
 def finished(html: str) -> str:
     """A page as MkDocs built it, as it is published. Once done, it stays as it is."""
-    if "Content-Security-Policy" in html:
+    if _DONE in html:
         return html
     for fault, instead in _MENDED:
         html = fault.sub(instead, html)
     html = _squeezed(html)
-    policy = f'<meta http-equiv="Content-Security-Policy" content="{_policy(html)}">'
+    policy = f'{_DONE}"{_policy(html)}">'
     return _CHARSET.sub(lambda charset: charset[0] + policy, html, count=1)
 
 
