@@ -34,6 +34,7 @@ from generator.handbook import Handbook
 from generator.models import Attribute, Customer, Playbook
 from generator.output import write
 from generator.plan import Planned, plan
+from generator.rebuild.rendered import RENDERED
 from generator.site import environment
 
 ROOT = Path(__file__).parents[1]
@@ -263,9 +264,10 @@ markdown_extensions: [tables, toc]
 def measure_site(top: Path) -> None:
     """The whole command, against MkDocs and its theme as they come, on as many pages of the same
     words: the Markdown twins, which have nothing of ours in them."""
-    out, plain = top / "site", top / "plain"
+    out, plain, content = top / "site", top / "plain", top / "content"
+    shutil.copytree(ROOT / "content", content)
     command = Path(sys.executable).with_name("handrail")
-    ours = [command, "build", "--content", ROOT / "content", "--site", out]
+    ours = [command, "build", "--content", content, "--site", out]
     theirs = [sys.executable, "-P", "-m", "mkdocs", "build", "-q", "-f", plain / "mkdocs.yml"]
     quietly(ours)
     twins = sorted((out / "public").rglob("*.md"))
@@ -274,8 +276,23 @@ def measure_site(top: Path) -> None:
         twin.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, twin)
     (plain / "mkdocs.yml").write_text(PLAIN, encoding="utf-8")
+
+    def anew() -> None:
+        (out / RENDERED).unlink()
+        quietly(ours)
+
+    def edited() -> None:
+        path = content / "playbooks/onboarding-new.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace("do: ", "do: Now ", 1), "utf-8")
+        quietly(ours)
+
     found = in_turn(
-        {"handrail build": lambda: quietly(ours), "plain MkDocs": lambda: quietly(theirs)}
+        {
+            "handrail build, from nothing": anew,
+            "again, a playbook edited": edited,
+            "again, nothing changed": lambda: quietly(ours),
+            "plain MkDocs": lambda: quietly(theirs),
+        }
     )
     table(f"{len(twins)} pages", found, "plain MkDocs")
 
