@@ -45,19 +45,20 @@ def scored(score: Score, account: Account) -> Scored:
 
     A measure whose band is among those that override is the verdict on the whole.
     """
-    too_soon = _too_soon(score, account)
+    sheet, too_soon = _sheet(score, account), _too_soon(score, account)
     parts = tuple(
-        one.without(too_soon) if too_soon and not one.measure.at_once else one.of(account)
-        for one in _weighed(score, account)
+        [
+            one.without(too_soon) if too_soon and not one.measure.at_once else one.of(account)
+            for one in sheet.measures
+        ]
     )
-    counting = [(part.points, part.weight) for part in parts if part.points is not None]
-    known = sum((weight for _, weight in counting), Decimal(0))
-    whole = sum((part.weight for part in parts), Decimal(0))
+    counting = [part for part in parts if part.points is not None]
+    known = sum((part.weight for part in counting), Decimal(0))
     if not known or not score.points:
         return Scored(None, "not known", Decimal(0), parts)
-    most = max(score.points.values())
-    points = sum((p * w for p, w in counting), Decimal(0)) * HUNDRED / (most * known)
-    over = next((p for p in parts if p.points is not None and p.band in p.measure.overrides), None)
+    points = sum((p.points * p.weight for p in counting if p.points is not None), Decimal(0))
+    points = points * HUNDRED / (sheet.most * known)
+    over = next((p for p in counting if p.band in p.measure.overrides), None)
     scale = account.handbook.scales.get(score.scale or "")
     band = _nearest(scale, points) if scale else None
     verdict = band.title if band else ""
@@ -65,7 +66,7 @@ def scored(score: Score, account: Account) -> Scored:
     if over and scale:
         verdict = next((b.title for b in scale.bands if b.id == over.band), over.band)
         because = f"{over.measure.title} is {over.band}, which decides"
-    return Scored(points, verdict, known * HUNDRED / whole, parts, because)
+    return Scored(points, verdict, known * HUNDRED / sheet.weight, parts, because)
 
 
 def _nearest(scale: Scale, points: Decimal) -> Band | None:
@@ -144,20 +145,31 @@ class _Weighed:
         return Valued(self.measure, value, value, points, self.weight, because)
 
 
-def _weighed(score: Score, account: Account) -> list[_Weighed]:
-    """The measures of a score for customers like this one; kept with the handbook."""
+class _Sheet(NamedTuple):
+    """A score for customers of one segment and priority."""
+
+    measures: tuple[_Weighed, ...]
+    weight: Decimal  # of all of them
+    most: Decimal  # points of a measure
+
+
+def _sheet(score: Score, account: Account) -> _Sheet:
+    """The score for customers like this one; kept with the handbook."""
     handbook, segment, today = account.handbook, account.customer.segment, account.today
     own = account.priority.id if account.priority else None
-    kept: dict[object, list[_Weighed]] = handbook.__dict__.setdefault("_weighed", {})
+    kept: dict[object, _Sheet] = handbook.__dict__.setdefault("_sheets", {})
     found = kept.get((score.id, segment, own, today))
     if found is None:
-        found = kept[score.id, segment, own, today] = [
+        measures = tuple(
             _Weighed(score, measure, group.weight * measure.weight / HUNDRED, scale, today)
             for group in score.groups
             for measure in group.measures
             if segment not in measure.not_for and measure.weight
             for scale in [_scale_for(measure, handbook.scales, own, today)]
-        ]
+        )
+        weight = sum((one.weight for one in measures), Decimal(0))
+        most = max(score.points.values(), default=Decimal(0))
+        found = kept[score.id, segment, own, today] = _Sheet(measures, weight, most)
     return found
 
 

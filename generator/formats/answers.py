@@ -16,7 +16,7 @@ from hashlib import sha256
 
 from markupsafe import Markup
 
-from generator.answer import Answer, Cell, Part
+from generator.answer import Answer, Cell, Column, Part
 from generator.calendars import spoken
 from generator.formats.cells import line
 from generator.formats.tables import as_csv
@@ -31,17 +31,21 @@ FORMAT = 1
 def shown(answer: Answer, detail: bool) -> Iterator[Part]:
     """The parts with the columns that are to be seen; those that are empty throughout are not."""
     for part in answer.parts:
-        kept = [n for n in range(len(part.columns)) if is_seen(part, n, detail)]
+        kept = [
+            n
+            for n, column in enumerate(part.columns)
+            if is_seen(column, [row[n] for row in part.rows], detail)
+        ]
         heads = tuple(part.columns[n] for n in kept)
         yield Part(part.id, part.title, heads, tuple(tuple(r[n] for n in kept) for r in part.rows))
 
 
-def is_seen(part: Part, n: int, detail: bool = False) -> bool:
+def is_seen(column: Column, cells: Sequence[Cell], detail: bool = False) -> bool:
     """Whether a column is to be seen: one of detail where that is asked for, and none that is empty
     throughout."""
-    if part.columns[n].detail and not detail:
+    if column.detail and not detail:
         return False
-    return not part.rows or any(row[n] not in (None, "") for row in part.rows)
+    return not cells or any(cell not in (None, "") for cell in cells)
 
 
 def words(cell: Cell) -> str:

@@ -21,6 +21,7 @@ from generator.pages.addresses import address, html_path
 from generator.problems import counted
 from generator.templates import legible
 
+MOST_WORDS = 20_000
 MOST_ROWS = 300
 """Of a table of an answer: more would make the page heavy."""
 
@@ -31,9 +32,12 @@ def plain(text: str) -> str:
 
 
 class Encoded(dict[str, str]):
-    """Words that come again on many pages, each encoded once."""
+    """Words that come again on many pages, each encoded once; forgotten when they are many, for
+    those of a customer have no end."""
 
     def __missing__(self, text: str) -> str:
+        if len(self) >= MOST_WORDS:
+            self.clear()
         made = self[text] = plain(text)
         return made
 
@@ -168,20 +172,19 @@ def answered(
     of = next(one for one in answer.parts if one.id == part)
     if not of.rows:
         return ""
-    heads, cells = [], []
-    for n, column in enumerate(of.columns):
-        if column.id not in hide and is_seen(of, n):
+    heads, shown = [], []
+    for column, cells in zip(of.columns, zip(*of.rows, strict=True), strict=True):
+        if column.id not in hide and is_seen(column, cells):
             heads.append(pieces.words[column.title])
-            cells.append(_column(pieces, of.rows[:MOST_ROWS], n, links.get(column.id)))
+            shown.append(_column(pieces, cells[:MOST_ROWS], links.get(column.id)))
     more = len(of.rows) - MOST_ROWS
     rest = f'<p class="more">and {more} more: <code>handrail book {answer.id}</code></p>'
-    return table(pieces.words[of.title], heads, zip(*cells, strict=True)) + rest * (more > 0)
+    return table(pieces.words[of.title], heads, zip(*shown, strict=True)) + rest * (more > 0)
 
 
 def _column(
-    pieces: Pieces, rows: Sequence[Sequence[Cell]], n: int, links: Mapping[str, str] | None
-) -> list[str]:
-    """The cells of a column."""
+    pieces: Pieces, cells: Sequence[Cell], links: Mapping[str, str] | None
+) -> Sequence[str]:
     if links is None:
-        return [pieces.cell(row[n]) for row in rows]
-    return [links.get(str(row[n])) or pieces.cell(row[n]) for row in rows]
+        return [pieces.words[c] if isinstance(c, str) else pieces.cell(c) for c in cells]
+    return [links.get(str(cell)) or pieces.cell(cell) for cell in cells]
