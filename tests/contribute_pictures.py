@@ -14,8 +14,9 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from generator.build import examine
+from generator.docs import site_tree
 from generator.shipped import folder
-from generator.site import build, site_tree
+from generator.site import build
 
 DAY = date(2026, 11, 21)
 MARK = """

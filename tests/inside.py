@@ -11,6 +11,7 @@ from conftest import TODAY
 
 from generator.build import plans
 from generator.chronicle import Edit
+from generator.docs import site_tree
 from generator.formats.markdown import markdown
 from generator.handbook import Handbook
 from generator.internal.contents import Shells, about_all, shells, stamped
@@ -19,7 +20,7 @@ from generator.internal.records import INDEX
 from generator.internal.shell import Made
 from generator.internal.subject import Kept, Subject
 from generator.output import remove_others, write
-from generator.site import PUBLIC, build_frame, shells_in, site_tree
+from generator.site import PUBLIC, build_frame, shells_in
 
 DAY = date.fromisoformat(TODAY)
 BARE = (

@@ -24,7 +24,8 @@ from typing import NamedTuple
 from windows import Quiet, served
 
 from generator.build import examine
-from generator.site import build, site_tree
+from generator.docs import site_tree
+from generator.site import build
 
 ROOT = Path(__file__).parents[1]
 LIGHTHOUSE = ROOT / "build/lighthouse/node_modules/.bin/lighthouse"

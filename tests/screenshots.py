@@ -16,7 +16,8 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from generator.build import examine
-from generator.site import build, site_tree
+from generator.docs import site_tree
+from generator.site import build
 
 CONTENT = Path(__file__).parents[1] / "content"
 DAY = date(2026, 11, 21)

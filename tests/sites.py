@@ -19,7 +19,8 @@ from inside import build_book, kept_of
 from generator.build import examine
 from generator.chronicle import Edit
 from generator.comparison.compare import compare
-from generator.site import build, site_tree
+from generator.docs import site_tree
+from generator.site import build
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

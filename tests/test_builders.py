@@ -20,9 +20,10 @@ from conftest import HERE, TODAY
 from site_reader import BuiltSite
 
 from generator.build import examine
+from generator.docs import site_tree
 from generator.machine.twins import twins
 from generator.output import Tree, write
-from generator.site import environment, place, site_tree
+from generator.site import environment, place
 
 BUILDERS = HERE.parent / "build/builders"
 COMMANDS: Mapping[str, list[str]] = {

@@ -23,12 +23,12 @@ from generator.build import examine
 from generator.chronicle import Edit, chronicle
 from generator.comparison.compare import compare
 from generator.comparison.difference import sentence
+from generator.docs import site_tree
 from generator.handbook import Handbook
 from generator.history import last_changes
 from generator.machine.feed import feed
 from generator.pages.changes import FEED, PATH, changes
 from generator.pages.page import Site
-from generator.site import site_tree
 
 DAY = date.fromisoformat(TODAY)
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -28,7 +28,7 @@ from inside import kept_of
 from planted import CLOSED, Field, known_fields, plant
 
 from generator.build import examine
-from generator.site import site_tree
+from generator.docs import site_tree
 
 DAY = date.fromisoformat(TODAY)
 CUSTOMER = "zq-canary-customer"

@@ -36,12 +36,12 @@ from site_reader import BuiltSite
 from strategies import TORTURE
 
 from generator.build import examine, plans
+from generator.docs import site_tree
 from generator.fields import LONGEST_LINE
 from generator.formats.markdown import markdown
 from generator.loader import load
 from generator.markdown import indented, prose, quoted
 from generator.problems import Problem
-from generator.site import site_tree
 
 DAY = date.fromisoformat(TODAY)
 Files = dict[str, Any]

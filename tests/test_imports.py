@@ -92,17 +92,18 @@ MAY_IMPORT = {
     "whatif": "answer book checks comparison handbook links loader models policies problems "
     "wording yaml_source",
     "bundle": "calendars conditions formats handbook keep markdown models offsets people schedule",
-    "site": "bundle chronicle handbook history internal machine output pages rebuild shipped "
-    "templates",
+    "site": "internal machine output pages rebuild shipped",
+    "docs": "bundle chronicle handbook history internal machine pages site templates",
     "serve": "output site",
     "changes": "checklist formats keep problems",
     "exports": "checklist formats",
     "console": "build fields handbook loader output plan problems store",
     "repairs": "build encoding fields folder loader offsets problems yaml_source",
-    "commands": "answer book build changes checklist chronicle comparison console drafts editor "
-    "explanations exports fields folder formats git handbook history intake internal keep loader "
-    "machine models outgoing output owners plan problems processes pull push rebuild repairs "
-    "reports revisions serve shipped site snapshots store stream templates whatif why yaml_text",
+    "commands": "answer book build changes checklist chronicle comparison console docs drafts "
+    "editor explanations exports fields folder formats git handbook history intake internal keep "
+    "loader machine models outgoing output owners plan problems processes pull push rebuild "
+    "repairs reports revisions serve shipped site snapshots store stream templates whatif why "
+    "yaml_text",
     "cli": "console",
 }
 

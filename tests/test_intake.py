@@ -16,11 +16,11 @@ from hostile import HOSTILE
 from planted import is_line, typed
 
 from generator.build import examine
+from generator.docs import site_tree
 from generator.formats.markdown import markdown
 from generator.intake import id_of
 from generator.models import Customer
 from generator.plan import plan
-from generator.site import site_tree
 from generator.yaml_text import as_yaml
 
 NOW = date.fromisoformat(TODAY)

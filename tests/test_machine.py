@@ -28,6 +28,7 @@ from site_reader import BuiltSite
 from strategies import TORTURE
 
 from generator.build import examine
+from generator.docs import site_tree
 from generator.handbook import Handbook
 from generator.machine import shapes
 from generator.machine.contents import for_programs
@@ -37,7 +38,7 @@ from generator.machine.redirects import redirects
 from generator.machine.twins import twin, twins
 from generator.pages.contents import pages
 from generator.references import mentions
-from generator.site import build, site_tree
+from generator.site import build
 from generator.templates import assets
 
 DAY = date.fromisoformat(TODAY)

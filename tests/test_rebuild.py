@@ -218,7 +218,9 @@ class KilledError(BaseException):
     """In place of a signal."""
 
 
-@pytest.mark.parametrize("at", ["build_frame", "shells_in", "site_tree"])
+@pytest.mark.parametrize(
+    "at", ["commands.building.build_frame", "commands.building.shells_in", "docs.site_tree"]
+)
 def test_killed_run_leaves_nothing_to_rely_on(
     place: Place, at: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,7 +231,7 @@ def test_killed_run_leaves_nothing_to_rely_on(
         raise KilledError
 
     with monkeypatch.context() as patched:
-        patched.setattr(building, at, killed)
+        patched.setattr(f"generator.{at}", killed)
         with pytest.raises(KilledError):
             build(place)
     assert not (place.folder / "site/internal" / WHOLE).exists()

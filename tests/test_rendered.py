@@ -21,6 +21,7 @@ from strategies import TORTURE
 
 from generator import site
 from generator.build import examine
+from generator.docs import site_tree
 from generator.output import UnsafePathError
 from generator.rebuild import rendered
 from generator.rebuild.inputs import digest
@@ -81,7 +82,7 @@ def content(first: Path, parsed: list[str], tmp_path: Path) -> Path:
 def tree(content: Path, internal: bool = False) -> dict[str, bytes]:
     examined = examine(content, None)
     assert examined.sound, examined.problems
-    return site.site_tree(examined.handbook, DAY, internal)
+    return site_tree(examined.handbook, DAY, internal)
 
 
 def built(content: Path, internal: bool = False) -> dict[str, bytes]:

@@ -23,7 +23,7 @@ from pathlib import Path
 from generator.build import examine, plans
 from generator.formats.markdown import markdown
 from generator.output import write
-from generator.site import site_tree
+from generator.docs import site_tree
 from inside import book
 content, out, day = Path(sys.argv[1]), Path(sys.argv[2]), date.fromisoformat(sys.argv[3])
 handbook = examine(content, content).handbook

@@ -23,6 +23,7 @@ from site_reader import BuiltSite
 from sites import Once, free_port, wait_for
 
 from generator.build import Examined, examine
+from generator.docs import site_tree
 from generator.handbook import Handbook
 from generator.output import UnsafePathError
 from generator.pages.addresses import address
@@ -30,7 +31,7 @@ from generator.pages.contents import pages
 from generator.pages.sections import nav
 from generator.references import mentions
 from generator.serve import put, serve
-from generator.site import SiteError, build, mkdocs, site_tree
+from generator.site import SiteError, build, mkdocs
 
 DAY = date.fromisoformat(TODAY)
 CONTENT = HERE.parent / "content"
@@ -43,7 +44,8 @@ import sys
 from datetime import date
 from pathlib import Path
 from generator.build import examine
-from generator.site import build, site_tree
+from generator.docs import site_tree
+from generator.site import build
 handbook = examine(Path(sys.argv[1]), None).handbook
 build(site_tree(handbook, date.fromisoformat(sys.argv[3])), Path(sys.argv[2]))
 """

@@ -12,10 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.build import examine
-from generator.chronicle import chronicle
 from generator.console import DONE, ENVIRONMENT, PROBLEMS, Options, Told, say, tell
 from generator.handbook import Handbook
-from generator.history import last_changes
 from generator.internal.contents import Said, Shells, about_all
 from generator.internal.pieces import Pieces
 from generator.internal.shell import ShellError
@@ -28,7 +26,7 @@ from generator.rebuild.inputs import Digests, Inputs, digest
 from generator.rebuild.record import body_of, in_common, of_customers
 from generator.rebuild.records import RECORDS, Record, record, records, written
 from generator.rebuild.stamping import Book, Stamping
-from generator.site import SiteError, build_frame, shells_in, site_tree
+from generator.site import SiteError, build_frame, shells_in
 from generator.store import read
 from generator.stream import Sources, customer, placing, sound_data, sources
 
@@ -170,6 +168,10 @@ class Building:
         is_there = last.key == self.given.frame and last.files == manifest.frame_of(folder)
         if is_there and last.marks == manifest.marks_of(folder, last.names):
             return last.names
+        from generator.chronicle import chronicle
+        from generator.docs import site_tree
+        from generator.history import last_changes
+
         changes, edits = last_changes(content), chronicle(content)
         tree = site_tree(handbook, self.options.today, True, changes, edits)
         return build_frame(tree, folder)

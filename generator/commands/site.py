@@ -95,8 +95,8 @@ def site_source(options: Options) -> Tree | None:
     """What MkDocs builds the public site from, or None with every problem told."""
     from generator.build import examine
     from generator.chronicle import chronicle
+    from generator.docs import site_tree
     from generator.history import last_changes
-    from generator.site import site_tree
 
     examined = examine(options.content, None)
     tell(examined.problems)

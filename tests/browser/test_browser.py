@@ -14,7 +14,8 @@ from windows import ALL_RULES, resize, search, until, violations, visit, window
 
 from generator.build import examine
 from generator.conditions import judge
-from generator.site import build, site_tree
+from generator.docs import site_tree
+from generator.site import build
 
 pytestmark = pytest.mark.browser
 DAY = date.fromisoformat(TODAY)
