@@ -138,7 +138,12 @@ def _id_form(text: str) -> str:
 
 def as_line(value: object) -> str:
     """One line of plain text."""
-    if isinstance(value, str) and _is_line(value):
+    if (
+        isinstance(value, str)
+        and 0 < len(value) <= LONGEST_LINE
+        and value.isprintable()
+        and value[0] != " " != value[-1]  # no other blank prints
+    ):
         return value
     text = text_of(value).strip()
     if not text:
@@ -152,13 +157,6 @@ def as_line(value: object) -> str:
             "text", f"this has {len(text)} characters; {LONGEST_LINE} is the most", "shorten it"
         )
     return text
-
-
-def _is_line(text: str) -> bool:
-    """Whether there is nothing to look into: of all blanks only the plain one prints."""
-    return (
-        0 < len(text) <= LONGEST_LINE and text.isprintable() and text[0] != " " and text[-1] != " "
-    )
 
 
 def as_number(value: object) -> Decimal:
