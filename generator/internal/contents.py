@@ -80,7 +80,7 @@ def about_all(made: Shells, pieces: Pieces, said: Iterable[Said]) -> Iterator[Ma
         entries.append(one)
         if adds:
             book.add(adds)
-    people = persons(pieces, entries)
+    people = persons(entries)
     yield from weeks(made.week, pieces, people)
     yield from customers(made.customers, pieces, entries)
     yield team(made.team, pieces, entries, people, book)

@@ -11,7 +11,7 @@ from generator.book.due import PERIODS
 from generator.calendars import spoken
 from generator.internal.customers import listing, named
 from generator.internal.dues import by_period, counts, due, dues
-from generator.internal.entry import Call, Due, Entry
+from generator.internal.entry import Call, Due, Entry, OfPerson
 from generator.internal.people import week_of
 from generator.internal.pieces import Pieces, chapters, plain, table
 from generator.internal.shell import Made, Shell
@@ -32,23 +32,20 @@ class Theirs:
 
     def __init__(self) -> None:
         self.customers: list[Entry] = []
-        self.dues: list[tuple[date, Entry, Due]] = []
+        self.parts: list[tuple[Entry, OfPerson]] = []
         self.counts = [0] * len(PERIODS)
 
 
-def persons(pieces: Pieces, entries: Iterable[Entry]) -> Mapping[str, Theirs]:
+def persons(entries: Iterable[Entry]) -> Mapping[str, Theirs]:
     """Everybody of our side who carries a customer or has something to do soon, by name."""
-    titles = {id_: playbook.title for id_, playbook in pieces.handbook.playbooks.items()}
     found: dict[str, Theirs] = {}
     for one in entries:
         if one.person:
             found.setdefault(one.person, Theirs()).customers.append(one)
-        for who, numbers, coming in one.people:
-            mine = found.setdefault(who, Theirs())
-            mine.counts = list(map(add, mine.counts, numbers))
-            mine.dues += [(row.day, one, row) for row in coming]
-    for theirs in found.values():
-        theirs.dues.sort(key=lambda row: (row[0], row[1].name, titles[row[2].playbook]))
+        for part in one.people:
+            mine = found.setdefault(part.who, Theirs())
+            mine.counts = list(map(add, mine.counts, part.counts))
+            mine.parts.append((one, part))
     return dict(sorted(found.items()))
 
 
@@ -74,7 +71,10 @@ _PERIODS = ("overdue", "this week", "in 30 days", "in 60 days", "in 90 days")
 
 
 def _parts(pieces: Pieces, theirs: Theirs) -> Iterator[tuple[str, str]]:
-    found = by_period(theirs.dues, pieces.today)
+    playbooks = pieces.handbook.playbooks
+    coming = [(row.day, one, row) for one, part in theirs.parts for row in part.dues]
+    coming.sort(key=lambda row: (row[0], row[1].name, playbooks[row[2].playbook].title))
+    found = by_period(coming, pieces.today)
     *now, later = (
         (title, dues([_due(pieces, one, row) for _, one, row in rows]))
         for title, rows in found.items()

@@ -5,7 +5,6 @@ digests."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from sys import intern
@@ -18,7 +17,7 @@ from generator.book.roadmap import Ahead
 from generator.book.targets import Figure, Gauged
 from generator.handbook import Handbook
 from generator.internal.contents import Stamped
-from generator.internal.entry import Call, Due, Entry, OfPerson
+from generator.internal.entry import Call, Entry, OfPerson
 from generator.internal.shell import Shell
 from generator.problems import Location, Problem, Span
 from generator.rebuild.inputs import Digests, digest
@@ -53,27 +52,13 @@ def in_common(own: str, handbook: Handbook, shell: Shell) -> str:
 def body(made: Stamped, unread: list[str]) -> bytes:
     """What came of a customer, as JSON on one line."""
     problems = [told(one) for one in made.subject.problems]
-    *said, people, call = made.entry
-    theirs = [(who, counts, _text(dues)) for who, counts, dues in people]
-    found = [(*said, theirs, call), _shortened(made.adds), problems, unread]
+    found = [made.entry, _shortened(made.adds), problems, unread]
     return _JSON.encode(found).encode()
 
 
 _JSON = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), default=str, check_circular=False
 )
-
-
-def _text(dues: Iterable[Due]) -> str:
-    """What is due as words with blanks between: neither a day nor an id holds any."""
-    return " ".join([f"{day.isoformat()} {playbook} {item}" for day, playbook, item in dues])
-
-
-def _dues(text: str) -> tuple[Due, ...]:
-    """The same again."""
-    words = text.split(" ") if text else []
-    days = map(date.fromisoformat, words[::3])
-    return tuple(map(Due, days, map(intern, words[1::3]), map(intern, words[2::3])))
 
 
 def _shortened(adds: Contribution | None) -> tuple[Any, ...] | None:
@@ -102,21 +87,21 @@ def entry_of(found: Plain) -> Entry:
     return Entry(
         id_,
         name,
-        segment,
-        priority,
-        person,
+        intern(segment),
+        intern(priority),
+        intern(person),
         done,
         todo,
         _day(next_),
         tuple(counts),
-        tuple([OfPerson(intern(who), tuple(n), _dues(text)) for who, n, text in people]),
+        tuple([OfPerson(intern(who), tuple(n), words) for who, n, words in people]),
         _call(call) if call else None,
     )
 
 
 def _call(found: Plain) -> Call:
-    last, days, due_by, next_, *rest = found
-    return Call(_day(last), days, _day(due_by), _day(next_), *rest)
+    last, days, due_by, next_, state, every, rule = found
+    return Call(_day(last), days, _day(due_by), _day(next_), intern(state), every, intern(rule))
 
 
 def _day(found: str | None) -> date | None:
@@ -132,7 +117,7 @@ def contribution_of(entry: Entry, found: Plain) -> Contribution:
         entry.person,
         entry.call.rule if entry.call else "",
         most,
-        tuple(calendars),
+        tuple(map(intern, calendars)),
         tuple((date.fromisoformat(day), *rest) for day, *rest in days),
         tuple(
             Review(date.fromisoformat(day), agreed, _day(latest), because)
@@ -145,7 +130,9 @@ def contribution_of(entry: Entry, found: Plain) -> Contribution:
         for id_, (value, verdict) in figures.items()
     }
     past = {what: list(map(date.fromisoformat, on)) for what, on in happened.items()}
-    return Contribution(Carried(entry.person, *carried), ahead, Gauged(values, counts, past, typed))
+    return Contribution(
+        Carried(entry.person, *map(intern, carried)), ahead, Gauged(values, counts, past, typed)
+    )
 
 
 def told(problem: Problem) -> Plain:
