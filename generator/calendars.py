@@ -85,7 +85,7 @@ class _Together(NamedTuple):
 
 
 _TOGETHER: dict[tuple[int, ...], _Together] = {}
-MOST_TOGETHER = 200
+MOST_TOGETHER, MOST_LANDINGS = 200, 1000
 
 
 def _remember(calendars: Sequence[Calendar]) -> _Together:
@@ -110,7 +110,7 @@ def landing(calendars: Sequence[Calendar], day: date) -> Landing:
     kept = _TOGETHER.get(tuple(map(id, calendars))) or _remember(calendars)
     found = kept.landings.get(day)
     if found is None:
-        if len(kept.landings) >= MOST_DAYS:
+        if len(kept.landings) >= MOST_LANDINGS:
             kept.landings.clear()
         found = kept.landings[day] = _landing(day, *_last_working_day(calendars, day))
     return found
@@ -150,7 +150,7 @@ def working_days_from(calendars: Sequence[Calendar], day: date, count: int) -> d
     kept = _TOGETHER.get(tuple(map(id, calendars))) or _remember(calendars)
     found = kept.counted.get((day, count))
     if found is None:
-        if len(kept.counted) >= MOST_DAYS:
+        if len(kept.counted) >= MOST_LANDINGS:
             kept.counted.clear()
         found = kept.counted[day, count] = _counted(calendars, day, count)
     return found

@@ -17,7 +17,7 @@ from generator.calendars import (
     _KEPT,
     _TOGETHER,
     MOST_CALENDARS,
-    MOST_DAYS,
+    MOST_LANDINGS,
     MOST_TOGETHER,
     day_off,
     last_working_day,
@@ -104,9 +104,9 @@ def test_days_that_are_kept_of_people_together_have_a_bound() -> None:
         assert last_working_day(group, saturday) == (saturday - day, ["weekend"])
         assert working_days_from(group, saturday, 1) == saturday + 2 * day
         assert len(_TOGETHER) <= MOST_TOGETHER
-    for n in range(0, 7 * (MOST_DAYS + 50), 7):
+    for n in range(0, 7 * (MOST_LANDINGS + 50), 7):
         later = saturday + n * day
         assert last_working_day(groups[0], later)[0] == later - day
         assert working_days_from(groups[0], later, -1) == later - day
     kept = _TOGETHER[id(groups[0][0]),]
-    assert max(len(kept.landings), len(kept.counted)) <= MOST_DAYS
+    assert max(len(kept.landings), len(kept.counted)) <= MOST_LANDINGS

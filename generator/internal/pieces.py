@@ -26,6 +26,9 @@ MOST_ROWS = 300
 """Of a table of an answer: more would make the page heavy."""
 
 
+_OPTIONAL = " <em>optional</em>"
+
+
 def plain(text: str) -> str:
     """A text as HTML, in an element or a quoted attribute: the one encoder in here."""
     return escape(legible(text))
@@ -96,14 +99,20 @@ class Pieces:
         }
 
     @cached_property
-    def steps(self) -> dict[str, dict[str, str]]:
-        """The same, each a link to how it is done."""
+    def steps(self) -> dict[str, dict[str, tuple[str, str]]]:
+        """The items of the same steps: up to how they stand, and from there up to their day. The
+        words are a link to how it is done."""
         return {
             playbook: {
-                id_: f'<a href="{link("playbooks", playbook)}#{id_}">{words}</a>'
+                id_: (
+                    f'<li id="{playbook}.{id_}"',
+                    f'<p class="do"><a href="{link("playbooks", playbook)}#{id_}">{words}</a>'
+                    f'{_OPTIONAL * steps[id_].step.optional}</p><p class="when">',
+                )
                 for id_, words in tasks.items()
             }
             for playbook, tasks in self.tasks.items()
+            for steps in (self.handbook.playbooks[playbook].steps,)
         }
 
     @cached_property

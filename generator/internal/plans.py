@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from generator.checklist import Item
 from generator.formats.rich import as_html
@@ -60,35 +60,29 @@ def checklist(pieces: Pieces, plan: Plan) -> str:
     ]
     holders = {id(item.accountable): item.accountable for item in plan.items}
     owners = {at: _owner(pieces, holder) for at, holder in holders.items()}
+    steps, notes = pieces.steps[id_], plan.notes
     for section in one.sections:
         parts.append(f'<h3>{pieces.words[section.title]}</h3><ul class="items">')
-        parts += [_item(pieces, id_, item, owners, plan.notes) for item in section.items]
+        for item in section.items:
+            owner, note = owners[id(item.accountable)], notes.get(item.id)
+            parts.append(_item(pieces, steps[item.id], item, owner, note))
         parts.append("</ul>")
     return "".join([*parts, *_own(plan)])
 
 
-def _item(
-    pieces: Pieces,
-    playbook: str,
-    item: Item,
-    owners: Mapping[int, str],
-    notes: Mapping[str, str],
-) -> str:
+def _item(pieces: Pieces, step: tuple[str, str], item: Item, owner: str, note: str | None) -> str:
     """An item. Most of it was encoded before; what is this customer's alone is so here."""
-    state, due, because, note = item.state, item.due, item.because, notes.get(item.id)
+    state, due, because, (start, words) = item.state, item.due, item.because, step
     late = pieces.late[due] if due and state == " " else ""
     kind = _LATE if late else _OVER if state != " " else ""
     day = pieces.days[due] if due and not item.every and not item.start else plain(when(item))
-    return (
-        f'<li id="{playbook}.{item.id}"{kind}>{BOXES.get(state) or box(state)}'
-        f'<p class="do">{pieces.steps[playbook][item.id]}{_OPTIONAL if item.optional else ""}</p>'
-        f'<p class="when">{day}{late}{owners[id(item.accountable)]}</p>'
-        + (f'<p class="why">{plain(because[0].upper() + because[1:])}.</p>' if because else "")
-        + (f'<div class="notes">{as_html(legible(note))}</div></li>' if note else "</li>")
-    )
+    why = f'<p class="why">{plain(because[0].upper() + because[1:])}.</p>' if because else ""
+    said = f'<div class="notes">{as_html(legible(note))}</div>' if note else ""
+    sign = BOXES.get(state) or box(state)
+    return f"{start}{kind}>{sign}{words}{day}{late}{owner}</p>{why}{said}</li>"
 
 
-_OPTIONAL, _OVER, _LATE = " <em>optional</em>", ' class="over"', ' class="late"'
+_OVER, _LATE = ' class="over"', ' class="late"'
 
 
 def box(state: str) -> str:
