@@ -45,13 +45,12 @@ def shared_out(work: Work[T], things: Sequence[T], count: int) -> Iterator[bytes
     With one process it is this one. What another process is refused is raised here, OSError or
     UnsafePathError; OSError too where somebody killed it, BrokenError where it failed otherwise.
     """
-    if count < 2:
-        yield from work(things)
-        return
-    gc.collect()
-    gc.freeze()  # the children share these pages as long as nobody writes to them
+    gc.freeze()  # what is there stays: nobody looks through it, and children share its pages
     children: list[_Child] = []
     try:
+        if count < 2:
+            yield from work(things)
+            return
         children.extend(_Child(work, things[n::count]) for n in range(count))
         _listen(children)
         for child in children:
