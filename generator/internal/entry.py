@@ -32,8 +32,8 @@ class OfPerson(NamedTuple):
     """What somebody of our side has to do for a customer: open items in each of PERIODS, and those
     that are due, by their days.
 
-    These are words with blanks between, for neither a day nor an id holds any: of a large book they
-    take a quarter of the room so, and are not looked at before the person's page is made.
+    These are words with blanks between, for neither a day nor an id holds any: a large book takes
+    less than half the room so. They are not looked at before the person's page is made.
     """
 
     who: str
