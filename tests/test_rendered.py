@@ -87,9 +87,15 @@ def tree(content: Path, internal: bool = False) -> dict[str, bytes]:
 
 def built(content: Path, internal: bool = False) -> dict[str, bytes]:
     """The site, built where the last one was."""
-    folder = content.parent / f"site-{internal}"
-    (site.build_frame if internal else site.build)(tree(content, internal), folder)
-    return files_below(folder / "public")
+    return made(content.parent / f"site-{internal}", tree(content, internal), internal)
+
+
+def made(folder: Path, tree: dict[str, bytes], internal: bool) -> dict[str, bytes]:
+    """What is public then; whoever builds the internal edition deletes all else from it."""
+    if not internal:
+        return files_below(site.build(tree, folder).public)
+    names = site.build_frame(tree, folder)
+    return {name: (folder / "public" / name).read_bytes() for name in names}
 
 
 def plain(content: Path, internal: bool = False) -> dict[str, bytes]:
@@ -98,8 +104,7 @@ def plain(content: Path, internal: bool = False) -> dict[str, bytes]:
     shutil.rmtree(folder, ignore_errors=True)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(site, "_run", lambda folder: mkdocs(folder / site.CONFIGURATION))
-        (site.build_frame if internal else site.build)(tree(content, internal), folder)
-    return files_below(folder / "public")
+        return made(folder, tree(content, internal), internal)
 
 
 # --- what people do to a handbook ---------------------------------------------------------------
