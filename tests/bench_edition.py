@@ -156,7 +156,7 @@ def edited(top: Path, number: int) -> Iterator[tuple[str, Took]]:
     customer = content / f"customers/{name_of(3 + number)}.yaml"
     swap(customer, "(?m)^name: .*", f"name: Another name {number}")
     yield "one customer edited", handrail(top, "build")
-    swap(content / "playbooks/workshop.yaml", r"\bdo: (Now )?", f"do: {'Now ' * (number % 2)}")
+    swap(content / "playbooks/workshop.yaml", r"\bdo: (Now )?", f"do: {'Now ' * (1 - number % 2)}")
     yield "one playbook edited, a tenth has it", handrail(top, "build")
     for jobs in (1, os.cpu_count() or 1):
         forget(top, WHOLE, RECORDS, "public/customers")
