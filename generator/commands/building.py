@@ -84,8 +84,11 @@ class Building:
         """The book a customer at a time, where each is sound and has a file; else all of it."""
         alone = examine(self.options.content, None)
         files = sources(alone.handbook, self.options.book) if alone.sound else None
-        data = self._sound(alone.handbook, files) if files is not None else None
-        if files is None or data is None:
+        if files is None:
+            return self._whole()
+        rests_on = {id_: self._source(id_) for id_ in files}
+        data = self._sound(alone.handbook, files, rests_on)
+        if data is None:
             return self._whole()
 
         def one(id_: str) -> Customer:
@@ -95,7 +98,7 @@ class Building:
                 raise OSError(errno.EAGAIN, words, str(files[id_]))
             return customer(id_, found)
 
-        book = self._book(alone.handbook, {id_: self._source(id_) for id_ in files}, {}, one)
+        book = self._book(alone.handbook, rests_on, {}, one)
         return Examined(alone.handbook, placing(alone.handbook, files), book, tell(alone.problems))
 
     def _source(self, id_: str) -> str:
@@ -107,13 +110,12 @@ class Building:
         """What all of them rest on."""
         return of_customers(self.given.tools, self.given.handbook)
 
-    def _sound(self, handbook: Handbook, files: Sources) -> Mapping[str, bytes] | None:
+    def _sound(
+        self, handbook: Handbook, files: Sources, rests_on: Digests
+    ) -> Mapping[str, bytes] | None:
         """What the files hold that are not known to be sound; None where one of them is not."""
-        todo = [
-            id_
-            for id_ in files
-            if id_ not in self.known or self.known[id_].source != self._source(id_)
-        ]
+        known = self.known
+        todo = [id_ for id_ in files if id_ not in known or known[id_].source != rests_on[id_]]
         count = processes(self.jobs, len(todo))
         lines = shared_out(partial(_data_lines, handbook, files), todo, count)
         found = dict(_pair(line) for line in lines)
