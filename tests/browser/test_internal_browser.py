@@ -106,6 +106,7 @@ def test_filter_without_a_server(browser: Browser, many: Path) -> None:
         assert page.get_by_role("status").first.inner_text() == f"{len(found)} of 230"
         assert not page.locator(".turn").is_visible()
         rows.first.get_by_role("link").first.click()
+        page.wait_for_url("**/customers/w*.html")
         assert page.locator("h1").inner_text() in found[0]
         page.go_back()
         box.fill("")
@@ -121,11 +122,12 @@ def test_list_without_scripts(browser: Browser, many: Path) -> None:
         page = context.new_page()
         page.goto(f"{origin}/customers/index.html")
         assert not page.get_by_label("Name, segment, priority or person").is_visible()
-        seen: set[str] = set()
-        for number in (1, 2, 3):
-            if number > 1:
-                page.get_by_role("link", name=str(number), exact=True).click()
-            seen |= set(page.locator(".md-content tbody th").all_inner_texts())
+        names = page.locator(".md-content tbody th")
+        seen = set(names.all_inner_texts())
+        for number in (2, 3):
+            page.get_by_role("link", name=str(number), exact=True).click()
+            page.wait_for_url(f"**/customers/_{number}.html")
+            seen |= set(names.all_inner_texts())
         assert len(seen) == 230
         context.close()
 
