@@ -7,8 +7,9 @@ written anything there.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import blake2b
@@ -37,6 +38,7 @@ class Edit:
     moment: str  # as git writes it: 2026-03-01T23:30:00-08:00
     authors: tuple[str, ...]
     differences: Sequence[Difference]
+    later: int = 0  # commits of the same second that say the same: commits moved together are such
 
     @property
     def day(self) -> date:
@@ -47,7 +49,13 @@ class Edit:
     def mark(self) -> str:
         """32 hexadecimal digits that name it, whatever else was in the commit."""
         said = (self.moment, *(one.fingerprint for one in self.differences))
+        said += (str(self.later),) if self.later else ()
         return blake2b(repr(said).encode(), digest_size=16).hexdigest()
+
+    def told_apart(self, before: Counter[str]) -> Edit:
+        """The same, told apart from those `before`: as many edits as each mark was given to."""
+        before[self.mark] += 1
+        return replace(self, later=before[self.mark] - 1)
 
 
 def chronicle(content: Path) -> list[Edit]:
@@ -72,7 +80,8 @@ def _edits(at: Place, _head: str) -> Sequence[Edit]:
     line = list(_line(at, MOST + 1))
     first = date.fromisoformat(line[0][1].moment[:10]) - YEAR if line else date.min
     found = [edit for edit in _compared(line[::-1]) if edit.differences and edit.day >= first]
-    return found[::-1]
+    marks = Counter[str]()
+    return [edit.told_apart(marks) for edit in reversed(found)]
 
 
 def _line(at: Place | None, most: int) -> Iterator[tuple[Place, Commit]]:

@@ -315,6 +315,23 @@ def test_the_feed(wards: Path) -> None:
     assert links(plain[1]) == [f"changes.html#{anchor}"]
 
 
+def test_commits_of_one_second(wards: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commits that were moved together have one moment; where they say the same, each still has a
+    place of its own, also when the oldest is told no more."""
+    page = wards / "content/pages/visiting-hours.md"
+    for number in range(3):
+        with page.open("a") as file:
+            file.write(f"\nMore words, {number}.\n")
+        commit_all(wards, "2026-03-02")
+    edits = chronicle(wards / "content")
+    assert len({one.moment for one in edits}) == 1
+    marks = [one.mark for one in edits]
+    assert len(set(marks)) == 3
+    monkeypatch.setattr(chronicles, "MOST", 2)
+    chronicles._edits.cache_clear()
+    assert [one.mark for one in chronicle(wards / "content")] == marks[:2]
+
+
 def test_hostile_words_stay_words(wards: Path) -> None:
     """In the feed and on the page, what people typed is text: the tags are those of harmless words,
     and every word can be read."""
