@@ -4,6 +4,8 @@ READY  = .venv/ready
 TORTURE = 100
 LONG = tests/torture tests/test_builders.py tests/test_editor.py tests/test_pipeline_runs.py tests/test_keep_properties.py tests/test_yaml_source.py tests/test_schedule.py tests/test_conditions.py \
   tests/test_hostile.py tests/test_pull.py tests/test_rebuild.py tests/test_rendered.py tests/test_found.py tests/test_glance.py tests/browser/test_kernel.py tests/browser/test_browser.py
+# Compiled once: where nothing may be kept, each of many hundred processes would compile all again.
+export PYTHONDONTWRITEBYTECODE =
 ON_ALL_CORES = -n auto --dist loadfile --no-loadscope-reorder
 
 help: ## print this list

@@ -17,7 +17,7 @@ from vectors import Vector, any_shipped, comparable, differences, odd, outcome
 pytestmark = pytest.mark.browser
 ASSETS = Path(__file__).parents[2] / "templates" / "assets"
 ZONES = ("Pacific/Kiritimati", "America/Los_Angeles")
-ENOUGH = settings(examples(20), phases=[Phase.generate])
+ENOUGH = settings(examples(12), phases=[Phase.generate])
 """Times three or six customers, two zones. What differs is told in few words: nothing to shrink."""
 PLAN = """text => {
   const [data, asked] = JSON.parse(text);
@@ -62,7 +62,7 @@ def test_shipped_playbooks(kernel: Page, vector: Vector) -> None:
 
 
 @given(vector=odd())
-@settings(ENOUGH, max_examples=examples(15).max_examples)
+@settings(ENOUGH, max_examples=examples(10).max_examples)
 def test_odd_handbooks(kernel: Page, vector: Vector) -> None:
     """Nested conditions, circular stand-ins, odd weekends, steps named as dates: planned alike."""
     compare(kernel, vector)
