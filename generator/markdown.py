@@ -33,6 +33,8 @@ _REFERENCES = {
     "}": "&#125;",
     "|": "&#124;",
 }
+_PLAIN = re.compile(r"(?![-+=/:]|\d+[.)])(?:[^\\`*_\[\]~@#!&$%<>{}|:]++|:(?!\S))*+")
+"""A line in which nothing can mean anything but itself, as most are; but for `GL-` and `www.`."""
 _LINE_START = re.compile(r"^([#+=:/!-]|\d+[.)])")
 _LAST_HASHES = re.compile(r"(?<!\\)#+$")
 _LIST_LINE = re.compile(r" *([-*+]|\d{1,9}[.)]) ")
@@ -65,7 +67,14 @@ def inline(text: object) -> Ready:
 
 @lru_cache(maxsize=4096)
 def _inline(text: str) -> Ready:
-    escaped = _INLINE.sub(_harmless, " ".join(text.split()))
+    words = " ".join(text.split())
+    if _PLAIN.fullmatch(words) and "GL-" not in words and "www." not in words:
+        return Ready(words)
+    return _escaped(words)
+
+
+def _escaped(words: str) -> Ready:
+    escaped = _INLINE.sub(_harmless, words)
     escaped = _LINE_START.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", escaped)
     return Ready(_LAST_HASHES.sub(lambda found: found[0].replace("#", "\\#"), escaped))
 

@@ -1,4 +1,4 @@
-"""Kept files read at a glance: what is seen is what a close look sees."""
+"""Kept files and new texts read at a glance: what is seen is what a close look sees."""
 
 from __future__ import annotations
 
@@ -12,9 +12,13 @@ from strategies import examples
 
 from generator.formats.markdown import markdown
 from generator.keep import RefusedError
+from generator.keep.fresh import base_of
+from generator.keep.merge import generated
 from generator.keep.reading import at_a_glance, closely, reading
+from generator.keep.sheet import parse
 
 LISTS = [markdown(one) for one in shipped()[:6]]
+BODIES = [text.rpartition("<!-- base")[0] for text in LISTS]
 ODD = [
     "", "x", "~", "- [ ] ", "- [x] Own", "\n- [~] Own\n    - [ ] with more\n", "\n\n", "    ", "  ",
     "\t", "\n    - done: 2026-12-01\n", "\n    Said *so*\n", "\n    > Mine\n", "\nlazy",
@@ -59,6 +63,17 @@ def test_a_glance_sees_what_a_close_look_sees(text: str) -> None:
     seen = at_a_glance(text.encode())
     if seen is not None:
         assert seen == closely(text.encode())
+
+
+@examples(120)
+@given(edited(), st.booleans())
+def test_what_is_generated_ends_as_a_close_look_says(text: str, whole: bool) -> None:
+    """The last comment of a text as generated, or as a changed template might make it: the same by
+    either way, or the quick one says that it is not enough. For lists as they are it is."""
+    for body in (text if whole else text.rpartition("<!-- base")[0], *BODIES):
+        seen = base_of(body)
+        assert seen is not None or body not in BODIES
+        assert seen is None or seen == generated(parse(body).pieces)[0]
 
 
 @pytest.mark.parametrize("text", LISTS)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from strategies import examples, lines, marked_up
 
 from generator.encoding import FORBIDDEN
-from generator.markdown import Ready, indented, inline, prose, quoted
+from generator.markdown import Ready, _escaped, indented, inline, prose, quoted
 from generator.prose import as_prose
 
 typed = st.one_of(lines, marked_up)
@@ -24,6 +24,13 @@ Reader = Callable[[str], Page]
 
 
 # --- one line of text ---
+
+
+@examples(200)
+@given(typed | st.text(" aGL1-.:/w#=+)", max_size=8))
+def test_a_line_with_nothing_to_encode_is_seen(text: str) -> None:
+    """A line that is taken as it is would have come out so from the encoder as well."""
+    assert inline(text) == _escaped(" ".join(text.split()))
 
 
 @BOTH

@@ -9,6 +9,7 @@ holds the fingerprints of all that was generated, and marks the file as whole.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from generator.checklist import Checklist, Item
 from generator.formats.words import sentences, when
@@ -39,7 +40,8 @@ def _block(item: Item, edition: str) -> tuple[Ready, Ready]:
     """A task line with its id and fingerprint, and what stands below it."""
     words = label(item)
     mark = fingerprint(words)
-    return Ready(f"{words} <!-- id: {item.id} {mark} -->"), quoted(note(item, edition), 4)
+    below = filter(None, (quoted(_why(item, edition), 4), _how_quoted(item.detail)))
+    return Ready(f"{words} <!-- id: {item.id} {mark} -->"), Ready("\n    >\n".join(below))
 
 
 def label(item: Item) -> Ready:
@@ -51,7 +53,19 @@ def label(item: Item) -> Ready:
 
 def note(item: Item, edition: str) -> Ready:
     """What stands below a task: why this day, with whom, why this step; and how it is done."""
-    said = map(inline, sentences(item, edition))
-    detail = PAGE_LINK.sub(r"\1", item.detail)  # a page of the site is none of the checklist's
-    parts = [" ".join(said), prose(detail) if detail else ""]
-    return Ready("\n\n".join(part for part in parts if part))
+    return Ready("\n\n".join(filter(None, (_why(item, edition), _how(item.detail)))))
+
+
+def _why(item: Item, edition: str) -> Ready:
+    return Ready(" ".join(map(inline, sentences(item, edition))))
+
+
+@lru_cache(maxsize=1024)
+def _how(detail: str) -> Ready:
+    """How a step is done; a page of the site is none of the checklist's."""
+    return prose(PAGE_LINK.sub(r"\1", detail))
+
+
+@lru_cache(maxsize=1024)
+def _how_quoted(detail: str) -> Ready:
+    return quoted(_how(detail), 4)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 from generator.calendars import spoken
 from generator.checklist import Item
@@ -32,18 +33,34 @@ it."""
 def sentences(item: Item, edition: str) -> list[str]:
     """Why this day, with whom, why this step, what it counts towards; only what is known, and in
     words for those whose edition it is."""
-    return [words[:1].upper() + words[1:] + "." for words in _clauses(item, edition) if words]
+    others = _others(item[2:6], item.here, item.serves, edition)
+    return [_sentence(item.because), *others] if item.because else [*others]
 
 
-def _clauses(item: Item, edition: str) -> Iterator[str]:
-    consulted, informed = _INVOLVED[edition]
-    yield item.because
-    together = any(holder.role == item.accountable.role for holder in item.responsible)
-    yield _after("Together with " if together else "Done by ", _names(item.helpers))
-    yield _after(consulted, _names(item.consulted))
-    yield _after(informed, _names(item.informed))
-    yield _after("Here because ", item.here)
-    yield _after("Counts towards ", "; ".join(item.serves))
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:] + "."
+
+
+@lru_cache(maxsize=4096)
+def _others(
+    people: tuple[Holder, tuple[Holder, ...], tuple[Holder, ...], tuple[Holder, ...]],
+    here: str,
+    serves: tuple[str, ...],
+    edition: str,
+) -> tuple[str, ...]:
+    """All but the day, which are the same for many steps of a customer."""
+    accountable, responsible, consulted, informed = people
+    helpers = [holder for holder in responsible if holder.role != accountable.role]
+    together = len(helpers) < len(responsible)
+    consult, inform = _INVOLVED[edition]
+    clauses = (
+        _after("Together with " if together else "Done by ", _names(helpers)),
+        _after(consult, _names(consulted)),
+        _after(inform, _names(informed)),
+        _after("Here because ", here),
+        _after("Counts towards ", "; ".join(serves)),
+    )
+    return tuple([_sentence(words) for words in clauses if words])
 
 
 def _after(start: str, words: str) -> str:

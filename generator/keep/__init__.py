@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from generator.keep.fresh import base_of
 from generator.keep.gate import Paper, check_deletions, check_same, read
 from generator.keep.glance import Reading
 from generator.keep.guard import check, check_states
 from generator.keep.identity import Names, identify
 from generator.keep.items import own_items
-from generator.keep.marks import FORMAT, fingerprint, task, write_base
+from generator.keep.marks import FORMAT, fingerprint, read_base, task, write_base
 from generator.keep.merge import Merge, begin, finish, generated
 from generator.keep.reading import reading
 from generator.keep.sheet import FOOT, TASK, Piece, Sheet, parse
@@ -27,7 +28,7 @@ _KEY = re.compile(r"(format|items):[ \t]*\d+\s*")
 
 def seal(text: str) -> str:
     """A generated checklist with the comment that ends it: what the next merge starts from."""
-    base, _ = generated(parse(text).pieces)
+    base = base_of(text) or generated(parse(text).pieces)[0]
     return f"{text}{write_base(base)}\n"
 
 
@@ -39,12 +40,13 @@ def keep(
     `was` names the present id of an item by its former ones. Raises RefusedError where a person
     has to decide first, and where the result would have lost something.
     """
+    content = new.encode()
+    if old is None:
+        return Kept(content, Story(new=_ids(new)))
+    if old == content:
+        return Kept(old, Story(kept=_ids(new)))
     fresh = parse(new)
     base, pieces = generated(fresh.pieces)
-    if old is None:
-        return Kept(new.encode(), Story(new=tuple(base.items)))
-    if old == new.encode():
-        return Kept(old, Story(kept=tuple(base.items)))
     paper = read(old)
     check_same(paper.sheet, fresh)
     names, older = Names(base.items, was), paper.format < FORMAT
@@ -56,6 +58,13 @@ def keep(
     content = _written(paper, _front(paper, fresh), merge)
     check(old, content, new, was)
     return Kept(content, _story(merge))
+
+
+def _ids(new: str) -> tuple[str, ...]:
+    """The ids of the items of a generated text: its last comment has them."""
+    base = read_base(new[new.rindex("\n<!-- base:") :])
+    assert base is not None  # `seal` wrote it
+    return tuple(base.items)
 
 
 def _front(paper: Paper, fresh: Sheet) -> list[str]:
