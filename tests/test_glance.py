@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 
 import pytest
 from checklists import shipped
@@ -11,11 +12,8 @@ from hypothesis import strategies as st
 from strategies import examples
 
 from generator.formats.markdown import markdown
-from generator.keep import RefusedError
-from generator.keep.fresh import base_of
-from generator.keep.merge import generated
+from generator.keep import RefusedError, fresh
 from generator.keep.reading import at_a_glance, closely, reading
-from generator.keep.sheet import parse
 
 LISTS = [markdown(one) for one in shipped()[:6]]
 BODIES = [text.rpartition("<!-- base")[0] for text in LISTS]
@@ -67,13 +65,18 @@ def test_a_glance_sees_what_a_close_look_sees(text: str) -> None:
 
 @examples(120)
 @given(edited(), st.booleans())
-def test_what_is_generated_ends_as_a_close_look_says(text: str, whole: bool) -> None:
-    """The last comment of a text as generated, or as a changed template might make it: the same by
-    either way, or the quick one says that it is not enough. For lists as they are it is."""
+def test_what_is_generated_is_read_the_same(text: str, whole: bool) -> None:
+    """A text as generated, or as a changed template might make it, is taken apart the same way by
+    the quick reader as by the close one, or not at all. Lists as they are it reads."""
     for body in (text if whole else text.rpartition("<!-- base")[0], *BODIES):
-        seen = base_of(body)
+        seen = fresh._quickly(body)
         assert seen is not None or body not in BODIES
-        assert seen is None or seen == generated(parse(body).pieces)[0]
+        assert seen is None or parts(seen) == parts(fresh.closely(body))
+
+
+def parts(read: fresh.Fresh) -> object:
+    """All that was read, to be compared."""
+    return read.front, read.base, [asdict(piece) for piece in read.pieces.values()]
 
 
 @pytest.mark.parametrize("text", LISTS)

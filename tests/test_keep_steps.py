@@ -339,7 +339,11 @@ def test_deletions_in_full() -> None:
 def test_front_matter_is_read_with_its_lines() -> None:
     """Our keys alone, however they are spaced."""
     text = "---\ncustomer:\ta \nmine: b\nplaybook:b\nformat: 2\n---\n"
-    assert front(parse(text)) == {"customer": ("a", 2), "playbook": ("b", 4), "format": ("2", 5)}
+    assert front(parse(text).front) == {
+        "customer": ("a", 2),
+        "playbook": ("b", 4),
+        "format": ("2", 5),
+    }
 
 
 def test_paper_keeps_how_the_file_was_written() -> None:

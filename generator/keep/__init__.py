@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from generator.keep.fresh import base_of
+from generator.keep import fresh
 from generator.keep.gate import Paper, check_deletions, check_same, read
 from generator.keep.glance import Reading
 from generator.keep.guard import check, check_states
 from generator.keep.identity import Names, identify
 from generator.keep.items import own_items
 from generator.keep.marks import FORMAT, fingerprint, read_base, task, write_base
-from generator.keep.merge import Merge, begin, finish, generated
+from generator.keep.merge import Merge, begin, finish
 from generator.keep.reading import reading
-from generator.keep.sheet import FOOT, TASK, Piece, Sheet, parse
+from generator.keep.sheet import FOOT, TASK, Piece, Sheet
 from generator.keep.story import Kept, RefusedError, Story
 
 __all__ = [
@@ -28,8 +28,7 @@ _KEY = re.compile(r"(format|items):[ \t]*\d+\s*")
 
 def seal(text: str) -> str:
     """A generated checklist with the comment that ends it: what the next merge starts from."""
-    base = base_of(text) or generated(parse(text).pieces)[0]
-    return f"{text}{write_base(base)}\n"
+    return f"{text}{write_base(fresh.read(text).base)}\n"
 
 
 def keep(
@@ -45,31 +44,34 @@ def keep(
         return Kept(content, Story(new=_ids(new)))
     if old == content:
         return Kept(old, Story(kept=_ids(new)))
-    fresh = parse(new)
-    base, pieces = generated(fresh.pieces)
-    paper = read(old)
-    check_same(paper.sheet, fresh)
-    names, older = Names(base.items, was), paper.format < FORMAT
-    merge = Merge(paper.sheet.pieces, paper.base, pieces, names, paper.eol, older)
+    made, paper = fresh.read(new[: _end(new)]), read(old)
+    check_same(paper.sheet.front, made.front)
+    names, older = Names(made.base.items, was), paper.format < FORMAT
+    merge = Merge(paper.sheet.pieces, paper.base, made.pieces, names, paper.eol, older, made.base)
     begin(merge)
     if not accept_deletions:
         check_deletions(merge)
     finish(merge)
-    content = _written(paper, _front(paper, fresh), merge)
+    content = _written(paper, _front(paper, made.front), merge)
     check(old, content, new, was)
     return Kept(content, _story(merge))
 
 
+def _end(new: str) -> int:
+    """Where the comment begins that ends a generated text."""
+    return new.rindex("<!-- base:")
+
+
 def _ids(new: str) -> tuple[str, ...]:
     """The ids of the items of a generated text: its last comment has them."""
-    base = read_base(new[new.rindex("\n<!-- base:") :])
+    base = read_base(new[_end(new) :])
     assert base is not None  # `seal` wrote it
     return tuple(base.items)
 
 
-def _front(paper: Paper, fresh: Sheet) -> list[str]:
+def _front(paper: Paper, front: list[str]) -> list[str]:
     """The front matter with our keys as they are now, and whatever else the person has there."""
-    new = {line.split(":")[0]: line.rstrip("\n") for line in fresh.front if ":" in line}
+    new = {line.split(":")[0]: line.rstrip("\n") for line in front if ":" in line}
     lines = []
     for line in paper.sheet.front:
         ours = _KEY.fullmatch(line)

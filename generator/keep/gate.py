@@ -53,14 +53,14 @@ def _text(content: bytes) -> str:
         raise RefusedError("the file is not UTF-8 text: save it as UTF-8", line) from None
 
 
-def front(sheet: Sheet) -> dict[str, tuple[str, int]]:
+def front(lines: list[str]) -> dict[str, tuple[str, int]]:
     """What the front matter says of the file, each with its line."""
-    found = ((_KEY.fullmatch(line), at) for at, line in enumerate(sheet.front, 1))
+    found = ((_KEY.fullmatch(line), at) for at, line in enumerate(lines, 1))
     return {key[1]: (key[2], at) for key, at in found if key}
 
 
 def _format(sheet: Sheet) -> int:
-    facts = front(sheet)
+    facts = front(sheet.front)
     if not {"customer", "playbook", "format"} <= facts.keys():
         raise RefusedError(
             "the file does not begin as a checklist does, with customer, playbook and format "
@@ -108,8 +108,8 @@ def _base(sheet: Sheet) -> Base:
     return base
 
 
-def check_same(old: Sheet, new: Sheet) -> None:
-    """Both have to be of one customer and one playbook."""
+def check_same(old: list[str], new: list[str]) -> None:
+    """Both, by what they begin with, have to be of one customer and one playbook."""
     before, after = front(old), front(new)
     for key in ("customer", "playbook"):
         words, line = before[key]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from generator.keep.marks import fingerprint
@@ -29,7 +30,6 @@ _LONGEST = 60
 class Line(NamedTuple):
     """What is looked at in a line."""
 
-    at: int  # counted from 1
     words: str  # without indent and marker
     id: str
     mark: str
@@ -42,16 +42,19 @@ class Look:
 
     def __init__(self, text: str) -> None:
         self.lines: list[Line] = []
+        self.at: list[int] = []  # the number of each, counted from 1
         comments: list[str] = []
         open_comment = False
         for at, line in enumerate(_ENDS.split(text.removeprefix("\ufeff")), 1):
-            words = line.strip()
+            if not (words := line.strip()):
+                continue
             open_comment = open_comment or words.startswith("<!-- base:")
             if open_comment:
                 comments.append(words)
                 open_comment = "-->" not in words
-            elif words:
-                self.lines.append(_line(at, words))
+            else:
+                self.lines.append(_line(words))
+                self.at.append(at)
         self.comments = sum(words.startswith("<!-- base:") for words in comments)
         comment = " ".join(comments)
         self.prints = set(_PRINT.findall(comment))
@@ -63,23 +66,25 @@ class Look:
                 self.states.setdefault(line.id, []).append(line.state)
 
 
-def _line(at: int, words: str) -> Line:
+@lru_cache(maxsize=4096)
+def _line(words: str) -> Line:
     marker = _ID.search(words) if "<!--" in words else None
     if marker:
         words = (words[: marker.start()] + words[marker.end() :]).strip()
     box = _BOXED.match(f"{words} ") if words[0:1] in "-*+0123456789" else None
     id_, print_ = marker.groups() if marker else ("", "")
     state, label = (box[1].strip(), box[2].strip()) if box else ("", "")
-    return Line(at, words, id_, print_, state, label)
+    return Line(words, id_, print_, state, label)
 
 
 def check(old: bytes, content: bytes, new: str, was: Mapping[str, str]) -> None:
     """Raise RefusedError unless everything a person wrote in `old` is in `content`, and no more."""
-    before, after, fresh = Look(old.decode()), Look(content.decode()), Look(new)
+    before, fresh = Look(old.decode()), Look(new)
+    after = before if content == old else Look(content.decode())
     if before.comments != after.comments:
         raise _refused("would not end as a checklist does")
-    for line in _lost(before, after, was):
-        raise _refused(f"would have lost line {line.at}, '{line.words[:60]}'", line.at)
+    for at, words in _lost(before, after, was):
+        raise _refused(f"would have lost line {at}, '{words[:60]}'", at)
     for problem in (
         *_wrong_states(before, after, fresh, was),
         *_invented(before, after, fresh, was),
@@ -96,13 +101,13 @@ def _refused(what: str, line: int | None = None) -> RefusedError:
     )
 
 
-def _lost(before: Look, after: Look, was: Mapping[str, str]) -> Iterator[Line]:
-    """Lines that are no longer there, and are not the handbook's."""
+def _lost(before: Look, after: Look, was: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    """The numbers and words of lines that are no longer there, and are not the handbook's."""
     for words, missing in (before.words - after.words).items():
         places = [at for at, line in enumerate(before.lines) if line.words == words]
         persons = [at for at in places if not _is_handbooks(before, at, after, was)]
         if len(places) - len(persons) < missing:
-            yield before.lines[persons[0]]
+            yield before.at[persons[0]], words
 
 
 def _is_handbooks(before: Look, at: int, after: Look, was: Mapping[str, str]) -> bool:

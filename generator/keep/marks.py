@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -60,6 +61,7 @@ class Task(NamedTuple):
         return f"{self.head}{self.state or ''}{self.gap}{label} <!-- id: {id_} {print_} -->"
 
 
+@lru_cache(maxsize=4096)
 def task(line: str) -> Task:
     """The parts of a line: its box if it has one, its label, its marker if it has one."""
     found = MARKER.search(line)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from generator.keep.identity import Names, identify, take_markers
-from generator.keep.items import entry, is_annotated, is_untouched, refresh
+from generator.keep.items import is_annotated, is_untouched, refresh
 from generator.keep.marks import Base, Entry, task, told
 from generator.keep.order import block, moved, put_in, section_end, take_out, to_the_left
 from generator.keep.sheet import FOOT, HEAD, TASK, Piece, name_texts
@@ -33,7 +33,7 @@ class Merge:
     names: Names
     eol: str
     older: bool = False  # the base is of a form that did not know texts and notes
-    next: Base = field(default_factory=Base)  # what the next merge starts from
+    next: Base = field(default_factory=Base)  # of what is generated now, and then of the next file
     entries: Mapping[str, Entry | None] = field(default_factory=dict)
     there: frozenset[str] = frozenset()  # what the person has
     gone: list[str] = field(default_factory=list)  # deleted by the person since the last time
@@ -42,19 +42,6 @@ class Merge:
     def tell(self, what: str, id_: str) -> None:
         """Note what became of an item."""
         self.told.setdefault(what, []).append(id_)
-
-
-def generated(pieces: list[Piece]) -> tuple[Base, dict[str, Piece]]:
-    """What the last comment of generated pieces says, and the pieces by their token."""
-    name_texts(pieces)
-    base = Base()
-    for piece in pieces:
-        if piece.kind == TASK:
-            piece.token = task(piece.lines[0]).id
-            base.items[piece.token] = entry(piece)
-    fresh = {piece.token: piece for piece in pieces if piece.token}
-    base.order = list(fresh)
-    return base, fresh
 
 
 def begin(merge: Merge) -> None:
@@ -101,7 +88,6 @@ def _note_deletions(merge: Merge) -> None:
 
 def finish(merge: Merge) -> None:
     """Bring all pieces up to the plan; the pieces and the next base are then in `merge`."""
-    merge.next.order = list(merge.fresh)
     retired = _retire(merge)
     _refresh(merge)
     loose = _take_back(merge)
@@ -167,9 +153,6 @@ def _refresh(merge: Merge) -> None:
     """Give every item of the plan that is there the handbook's present text."""
     now = merge.names.now
     back = {now(id_) for id_ in merge.base.archived} - {now(id_) for id_ in merge.base.items}
-    for id_, fresh in merge.fresh.items():
-        if fresh.kind == TASK:
-            merge.next.items[id_] = entry(fresh)
     for piece in merge.pieces:
         id_ = piece.token
         if piece.kind != TASK or id_ not in merge.fresh:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from generator.keep.marks import MARKER, fingerprint, joined, numbered
+from generator.keep.marks import fingerprint, joined, numbered, task
 
 TASK, OWN, HEAD, TEXT, FOOT = "task", "own", "head", "text", "foot"
 _QUOTE, _BLOCK = "quote", "block"
@@ -95,7 +95,9 @@ class _Reader:
         self.within: list[tuple[int, Piece]] = []  # the items we are in: how far each is indented
         self.unclosed: set[str] = set()  # what opens a block and is closed nowhere
         while at < len(lines):
-            if lines[at].strip():
+            if lines[at].startswith("    >") and self._noted(lines[at]):
+                end = at + 1
+            elif lines[at].strip():
                 kind, end = self._kind(at)
                 self._take(kind, lines[at:end])
             else:
@@ -105,6 +107,16 @@ class _Reader:
         if self.pieces:
             self.pieces[-1].tail = self.blank
 
+    def _noted(self, line: str) -> bool:
+        """Whether it is a line of a note of the item we are in, which then has it. As most lines
+        are such ones, they have a shorter way."""
+        indent, item = self.within[-1] if self.within else (4, None)
+        if indent >= 4 or item is not self.pieces[-1] or "<!--" in line:
+            return False
+        item.lines += [*self.blank, line]
+        self.blank = []
+        return True
+
     def _kind(self, at: int) -> tuple[str, int]:
         """What begins at a line, and where it ends."""
         line = self.lines[at]
@@ -113,7 +125,7 @@ class _Reader:
             return (FOOT if words.startswith("<!-- base:") else _BLOCK), end
         if words.startswith("<!-- base:"):
             return FOOT, at + 1
-        if "<!--" in words and MARKER.search(line):
+        if "<!--" in words and task(line).id:
             return TASK, at + 1
         if _LIST.match(line):
             return OWN, at + 1
