@@ -12,14 +12,13 @@ from typing import NamedTuple
 
 from generator.keep.items import entry
 from generator.keep.marks import Base, Entry, fingerprint, joined, numbered, task
-from generator.keep.sheet import HEAD, OWN, TASK, TEXT, Piece, name_texts, parse, split
+from generator.keep.sheet import HEAD, OWN, TASK, TEXT, Piece, name_texts, parse
 
 _FRONT = re.compile(r"---\n(?:\w.*\n)*+---\n\n+")
-_ITEM = (
-    r"- \[ \] .* <!-- id: ([a-z0-9][a-z0-9-]{0,63}) ([0-9a-f]{8}) -->\n(?:\n?((?: {4}>.*\n)++))?"
-)
+_TASK = r"- \[ \] .* <!-- id: ([a-z0-9][a-z0-9-]{0,63}) ([0-9a-f]{8}) -->\n"
+_NOTE = r"(?:\n?((?: {4}>.*\n)++))?"
 _TEXT = r"(?<=\n\n)(?:(?:\*\*|[^\s#`~<>|\-*+\d]).*\n)+"
-_PIECE = re.compile(rf"({_ITEM}|(?:(#)#{{0,5}}|(-)) \S.*\n|{_TEXT})(\n*+)")
+_PIECE = re.compile(rf"({_TASK}{_NOTE}|(?:(#)#{{0,5}}|(-)) \S.*\n|{_TEXT})(\n*+)")
 """An item with its note; a heading, a line of a list or a paragraph; and the blank lines behind."""
 
 
