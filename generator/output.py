@@ -53,8 +53,15 @@ def write(folder: Path, tree: Tree, durable: bool = True) -> list[str]:
     for name in todo:
         refuse_links(folder, name)
     for name in todo:
-        _put(folder / name, tree[name], durable)
+        _put(folder / name, [tree[name]], durable)
     return todo
+
+
+def pour(folder: Path, name: str, parts: Iterable[bytes]) -> None:
+    """Put a file in place that can be made again, whole, of parts that memory need not hold
+    together. Raises as `write` does."""
+    refuse_links(folder, name)
+    _put(folder / name, parts, durable=False)
 
 
 class Filling:
@@ -107,7 +114,7 @@ def rewrite(folder: Path, pattern: str, changed: Callable[[str], str]) -> None:
         before = path.read_bytes()
         after = changed(before.decode()).encode()
         if after != before:
-            _put(path, after, durable=False)
+            _put(path, [after], durable=False)
 
 
 def copy(
@@ -133,11 +140,11 @@ def remove_others(folder: Path, keep: Iterable[str]) -> list[str]:
     """Delete the files below a folder that are not to be kept, and folders left empty."""
     kept, gone = set(keep), []
     for root, folders, files in os.walk(folder, topdown=False):
+        way = Path(root).relative_to(folder).parts
         for file in files:
-            path = Path(root, file)
-            name = path.relative_to(folder).as_posix()
+            name = "/".join((*way, file))
             if name not in kept:
-                path.unlink()
+                Path(root, file).unlink()
                 gone.append(name)
         for below in folders:
             path = Path(root, below)
@@ -175,22 +182,22 @@ def refuse_links(folder: Path, name: str) -> None:
         raise UnsafePathError(f"{folder / name} is a folder where a file should be")
 
 
-def _put(path: Path, content: bytes, durable: bool) -> None:
+def _put(path: Path, parts: Iterable[bytes], durable: bool) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _put_whole(path, content, durable)
+        _put_whole(path, parts, durable)
     except OSError as error:
         error.filename, error.filename2 = str(path), None  # not the file beside it, that is ours
         raise
 
 
-def _put_whole(path: Path, content: bytes, durable: bool) -> None:
+def _put_whole(path: Path, parts: Iterable[bytes], durable: bool) -> None:
     handle, beside = tempfile.mkstemp(
         prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent
     )
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines(parts)
             if durable:
                 file.flush()
                 os.fsync(file.fileno())

@@ -7,9 +7,9 @@ import gc
 import os
 import selectors
 import signal
+import tempfile
 import threading
 import traceback
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NoReturn, TypeVar
 
@@ -40,7 +40,7 @@ def processes(wanted: int | None, things: int) -> int:
 
 def shared_out(work: Work[T], things: Sequence[T], count: int) -> Iterator[bytes]:
     """The lines that come of all things, those of one share after those of another: when all of
-    them are there, and each forgotten here when it is given.
+    them are there. Until then they lie in a file, for they may be many.
 
     With one process it is this one. What another process is refused is raised here, OSError or
     UnsafePathError; OSError too where somebody killed it, BrokenError where it failed otherwise.
@@ -55,21 +55,20 @@ def shared_out(work: Work[T], things: Sequence[T], count: int) -> Iterator[bytes
         _listen(children)
         for child in children:
             child.end()
+        for child in children:
+            yield from child.lines()
     finally:
         for child in children:
             child.stop()
         gc.unfreeze()
-    for child in children:
-        while child.heard:
-            yield child.heard.popleft()
 
 
 class _Child:
     """A process with a share, and what it has said so far."""
 
     def __init__(self, work: Work[T], share: Sequence[T]) -> None:
+        self._heard = tempfile.TemporaryFile()  # noqa: SIM115 - it goes with the child
         self.source, target = os.pipe()
-        self.heard, self._rest = deque[bytes](), b""
         self.pid: int | None = os.fork()
         if not self.pid:
             _run(work, share, target)
@@ -78,30 +77,40 @@ class _Child:
     def hear(self) -> bool:
         """Take what there is; whether there may be more."""
         part = os.read(self.source, 1 << 20)
-        *lines, self._rest = (self._rest + part).split(b"\n")
-        self.heard.extend(lines)
+        self._heard.write(part)
         return bool(part)
+
+    def lines(self) -> Iterator[bytes]:
+        """The lines it has said."""
+        self._heard.seek(0)
+        for line in self._heard:
+            yield line[:-1]
 
     def end(self) -> None:
         """Part from the process, which has said all. Raises as said above."""
         assert self.pid
         _, status = os.waitpid(self.pid, 0)
         self.pid = None
-        code, why = os.waitstatus_to_exitcode(status), self._rest.decode("utf-8", "surrogateescape")
-        if code == _REFUSED:
-            number, words, name = why.split("\0")
-            raise OSError(int(number), words, name or None)
-        if code == _UNSAFE:
-            raise UnsafePathError(why)
+        code = os.waitstatus_to_exitcode(status)
         if code < 0:
             words = f"a process that did a part of the work was ended by signal {-code}"
             raise OSError(errno.ECHILD, words, "this machine")
         if code != _DONE:
-            raise BrokenError(why)
+            self._raise(code)
+
+    def _raise(self, code: int) -> NoReturn:
+        """What it was refused, or why it failed: what it has said behind its last line."""
+        self._heard.seek(0)
+        why = self._heard.read().rpartition(b"\n")[2].decode("utf-8", "surrogateescape")
+        if code == _REFUSED:
+            number, words, name = why.split("\0")
+            raise OSError(int(number), words, name or None)
+        raise UnsafePathError(why) if code == _UNSAFE else BrokenError(why)
 
     def stop(self) -> None:
-        """Let go of the process, whatever it does."""
+        """Let go of the process, whatever it does, and of what it has said."""
         os.close(self.source)
+        self._heard.close()
         if self.pid:
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -18,13 +18,14 @@ from generator.internal.contents import Said, Shells, about_all
 from generator.internal.pieces import Pieces
 from generator.internal.shell import ShellError
 from generator.models import Customer
-from generator.output import existing, inside, remove, remove_others, write
+from generator.output import existing, inside, pour, remove, remove_others, write
 from generator.problems import Problem, has_errors, in_order
 from generator.processes import processes, shared_out
 from generator.rebuild import manifest
 from generator.rebuild.inputs import Digests, Inputs, digest
 from generator.rebuild.record import body_of, in_common, of_customers
-from generator.rebuild.records import RECORDS, Record, record, records, written
+from generator.rebuild.records import RECORDS, Records, body_in, id_of, records, written
+from generator.rebuild.shelf import Shelf, shelf
 from generator.rebuild.stamping import Book, Stamping
 from generator.site import SiteError, build_frame, shells_in
 from generator.store import read
@@ -49,7 +50,9 @@ class Building:
     given: Inputs
     jobs: int | None = None  # processes; None: as many as pay
     parts: manifest.Made = field(init=False)  # of the last build, then of this one
-    known: dict[str, Record] = field(init=False)  # likewise
+    known: Records = field(init=False)  # of the last build
+    new: Shelf = field(init=False)  # the records that are made anew
+    book: Sequence[str] = ()  # the customers
     changed: int = 0  # public files written or deleted
 
     def run(self) -> manifest.Whole:
@@ -71,12 +74,9 @@ class Building:
 
     def remember(self, last: manifest.Whole) -> None:
         """Leave word for the next build."""
-        for name, content in (
-            (manifest.MADE, manifest.written(self.parts)),
-            (RECORDS, written(self.known)),
-            (manifest.WHOLE, manifest.written(last)),
-        ):
-            write(self.folder, {name: content}, durable=False)
+        write(self.folder, {manifest.MADE: manifest.written(self.parts)}, durable=False)
+        pour(self.folder, RECORDS, written(self._records()))
+        write(self.folder, {manifest.WHOLE: manifest.written(last)}, durable=False)
 
     # --- the book ---
 
@@ -110,16 +110,14 @@ class Building:
         """What all of them rest on."""
         return of_customers(self.given.tools, self.given.handbook)
 
-    def _sound(
-        self, handbook: Handbook, files: Sources, rests_on: Digests
-    ) -> Mapping[str, bytes] | None:
+    def _sound(self, handbook: Handbook, files: Sources, rests_on: Digests) -> Shelf | None:
         """What the files hold that are not known to be sound; None where one of them is not."""
-        known = self.known
+        known = self.known.heads
         todo = [id_ for id_ in files if id_ not in known or known[id_].source != rests_on[id_]]
         count = processes(self.jobs, len(todo))
         lines = shared_out(partial(_data_lines, handbook, files), todo, count)
-        found = dict(_pair(line) for line in lines)
-        return None if b"null" in found.values() else found
+        found = shelf(map(_pair, lines))
+        return found if len(found) == len(todo) else None
 
     def _whole(self) -> Examined:
         """The whole book in memory; the end of the run where anything is wrong with it."""
@@ -186,8 +184,8 @@ class Building:
         problems, unread = list[Problem](), list[str]()
 
         def said() -> Iterator[Said]:
-            for one in self.known.values():
-                body = body_of(one.body)
+            for line in self._records():
+                body = body_of(body_in(line))
                 pages.append(body.entry.path)
                 problems.extend(body.problems)
                 unread.extend(body.unread)
@@ -212,21 +210,31 @@ class Building:
         base = in_common(self._of_customers, handbook, shells.customer)
         playbooks = {id_: files.get(f"playbooks/{id_}.yaml", "") for id_ in handbook.playbooks}
         stamping = Stamping(book, shells, pieces, base, playbooks, self.folder / "public")
-        todo = stamping.to_do(self.known)
+        todo = stamping.to_do(self.known.heads)
         lines = shared_out(stamping.lines, todo, processes(self.jobs, len(todo)))
-        new: dict[str, Record] = {}
-        for line in lines:
-            self.changed += line.startswith(b"1")
-            id_, made = record(line[1:])
-            new[id_] = made
-        self.known = {id_: new.get(id_) or self.known[id_] for id_ in book.sources}
+        self.book, self.new = list(book.sources), shelf(map(self._told, lines))
+
+    def _told(self, line: bytes) -> tuple[str, bytes]:
+        """A customer's new record; it is noted whether the page was another one before."""
+        self.changed += line.startswith(b"1")
+        return id_of(line[1:]), line[1:]
+
+    def _records(self) -> Iterator[bytes]:
+        """The record of each customer, as a line."""
+        for id_ in self.book:
+            yield (self.new if id_ in self.new else self.known.lines)[id_]
 
 
 def _data_lines(handbook: Handbook, files: Sources, ids: Sequence[str]) -> Iterator[bytes]:
-    """Each customer with what is in the file as JSON; `null` where that is not sound."""
+    """Each customer with what is in the file as JSON, up to the first where that is not sound."""
     for id_ in ids:
-        data = json.dumps(sound_data(handbook, files[id_]), ensure_ascii=False)
-        yield f"{id_}\t{data}".encode()
+        data = sound_data(handbook, files[id_])
+        if data is None:
+            return
+        yield f"{id_}\t{_JSON.encode(data)}".encode()
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
 
 def _pair(line: bytes) -> tuple[str, bytes]:

@@ -3,20 +3,22 @@ be made into objects nor out of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
-from generator.rebuild.inputs import content_of, digest
+from generator.rebuild.shelf import Place, Shelf, shelf
 
 RECORDS = "records.tsv"
-_FORM = b"1"
-"""The form of the file; of another one nothing is used."""
+_FORM = b"2\n"
+"""The form of the file, its first line; of another one nothing is used. The last one is a digest of
+all before it."""
 
 
 class Record(NamedTuple):
-    """A customer's part of an edition, and what it rests on. Nothing in it holds a tab or a line
-    end."""
+    """What a customer's part of an edition rests on. Nothing in it holds a tab or a line end."""
 
     source: str  # what the customer's own data rests on: where it is the same, they are sound
     key: str  # of what the page rests on, but for the playbooks
@@ -24,29 +26,68 @@ class Record(NamedTuple):
     playbooks: str  # the ids of those with a say, with blanks between
     these: str  # what they are known by
     mark: str  # what the page on disk is known by
-    body: bytes  # what came of the customer, see `record`
 
-    def line(self, id_: str) -> bytes:
-        """The record of a customer as a line."""
-        return "\t".join((id_, *self[:-1])).encode() + b"\t" + self.body
-
-
-def record(line: bytes) -> tuple[str, Record]:
-    """The customer and the record that are in a line. Raises ValueError."""
-    id_, *known, content = line.split(b"\t")
-    source, key, home, playbooks, these, mark = (part.decode() for part in known)
-    return id_.decode(), Record(source, key, home, playbooks, these, mark, content)
+    def line(self, id_: str, body: bytes) -> bytes:
+        """The record of a customer as a line, with what came of them (see `record`)."""
+        return "\t".join((id_, *self)).encode() + b"\t" + body
 
 
-def written(records: Mapping[str, Record]) -> bytes:
-    """The file, in the order of the records."""
-    lines = b"\n".join(one.line(id_) for id_, one in records.items())
-    return b"\t".join((_FORM, digest(lines).encode())) + b"\n" + lines
+class Records(NamedTuple):
+    """The records of a build, and the lines they were read from."""
+
+    heads: dict[str, Record]
+    lines: Shelf
 
 
-def records(folder: Path) -> dict[str, Record]:
+def id_of(line: bytes) -> str:
+    """The customer whose line it is."""
+    return line.partition(b"\t")[0].decode()
+
+
+def body_in(line: bytes) -> bytes:
+    """What came of the customer whose line it is."""
+    return line.rpartition(b"\t")[2]
+
+
+def written(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The parts of the file, in the order of the lines."""
+    made = blake2b(_FORM, digest_size=16)
+    yield _FORM
+    for line in lines:
+        made.update(line + b"\n")
+        yield line + b"\n"
+    yield made.hexdigest().encode()
+
+
+def records(folder: Path) -> Records:
     """The records of the last build; none, where the file is not as it was written."""
-    head, _, lines = content_of(folder / RECORDS).partition(b"\n")
-    if not lines or head != b"\t".join((_FORM, digest(lines).encode())):
-        return {}
-    return dict(map(record, lines.split(b"\n")))
+    try:
+        return _records(open(folder / RECORDS, "rb", opener=_plain))
+    except (OSError, ValueError):
+        return Records({}, shelf(()))
+
+
+def _plain(path: str, flags: int) -> int:
+    """Open a file; a link is not followed, and nobody is waited for."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
+def _records(file: BinaryIO) -> Records:
+    """The records in a file, which stays open with them. Raises ValueError."""
+    heads, places = dict[str, Record](), dict[str, Place]()
+    line = file.readline()
+    if line != _FORM:
+        raise ValueError("another form")
+    made, end = blake2b(line, digest_size=16), len(line)
+    for line in file:
+        if not line.endswith(b"\n"):
+            break
+        id_, source, key, home, playbooks, these, mark, _ = line.split(b"\t")
+        known = (part.decode() for part in (source, key, home, playbooks, these, mark))
+        heads[id_.decode()] = Record(*known)
+        places[id_.decode()] = (end, len(line) - 1)
+        made.update(line)
+        end += len(line)
+    if line != made.hexdigest().encode():
+        raise ValueError("not as it was written")
+    return Records(heads, Shelf(file, places))

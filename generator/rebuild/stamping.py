@@ -94,6 +94,5 @@ class Stamping:
                 playbooks,
                 self._these(playbooks),
                 self._mark(id_),
-                body(made, unread),
             )
-            yield b"%d" % written + record.line(id_)
+            yield b"%d" % written + record.line(id_, body(made, unread))
