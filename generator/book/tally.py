@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -66,8 +67,8 @@ class Tally:
 
     def __init__(self, handbook: Handbook, today: date) -> None:
         self.gauges, self._handbook = gauges(handbook, today), handbook
-        self._sums: dict[str, _Sum] = {}
-        self._people: dict[str, dict[str, _Share]] = {}
+        self._sums = defaultdict[str, _Sum](_Sum)
+        self._people = defaultdict[str, defaultdict[str, _Share]](lambda: defaultdict(_Share))
         self._happened: set[str] = set()  # events that somebody's book notes
         self._typed: set[str] = set()  # metrics of which somebody's book has a figure
 
@@ -76,9 +77,9 @@ class Tally:
         self._happened.update(one.days)
         self._typed.update(one.typed)
         for id_, figure in one.figures.items():
-            self._sums.setdefault(id_, _Sum()).add(figure)
+            self._sums[id_].add(figure)
         for id_, met in one.counts.items() if person else ():
-            share = self._people.setdefault(id_, {}).setdefault(person, _Share())
+            share = self._people[id_][person]
             share.customers += 1
             share.met += met
             share.days += one.days.get(self.gauges.by_id[id_].event or "", ())

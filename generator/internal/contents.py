@@ -15,7 +15,7 @@ from generator.internal.records import INDEX, SCRIPT, indexed
 from generator.internal.shell import PAGE, Made, Shell, shell
 from generator.internal.subject import Kept, Subject, subject
 from generator.internal.team import team
-from generator.internal.week import persons, weeks
+from generator.internal.week import People, weeks
 from generator.models import Customer
 
 SECTIONS: Mapping[str, str] = {
@@ -75,12 +75,13 @@ def stamped(made: Shells, pieces: Pieces, customer: Customer, kept: Kept) -> Sta
 
 def about_all(made: Shells, pieces: Pieces, said: Iterable[Said]) -> Iterator[Made]:
     """The pages about all customers, from what each customer's run has left."""
-    entries, book = list[Entry](), Contributions(pieces.handbook, pieces.today)
+    entries, everybody = list[Entry](), People()
+    book = Contributions(pieces.handbook, pieces.today)
     for one, adds in said:
-        entries.append(one)
+        entries.append(everybody.add(one))
         if adds:
             book.add(adds)
-    people = persons(entries)
+    people = everybody.in_order
     yield from weeks(made.week, pieces, people)
     yield from customers(made.customers, pieces, entries)
     yield team(made.team, pieces, entries, people, book)

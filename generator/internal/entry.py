@@ -30,21 +30,32 @@ class Due(NamedTuple):
 
 class OfPerson(NamedTuple):
     """What somebody of our side has to do for a customer: open items in each of PERIODS, and those
-    that are due, by their days.
+    that are due, playbook by playbook.
 
-    These are words with blanks between, for neither a day nor an id holds any: a large book takes
-    less than half the room so. They are not looked at before the person's page is made.
+    These are words: `ebr 2026-12-01 invite 2026-12-08 hold;renewal …`, for neither a day nor an id
+    holds a blank. A large book takes a third of the room so. They are not looked at before the
+    person's page is made.
     """
 
     who: str
     counts: tuple[int, ...]
     words: str
 
-    @property
-    def dues(self) -> Iterator[Due]:
-        """What is due."""
-        words = self.words.split()
-        return map(Due, map(date.fromisoformat, words[::3]), words[1::3], words[2::3])
+
+def in_words(dues: Iterable[Due]) -> str:
+    """What is due in few words."""
+    playbooks: dict[str, list[str]] = {}
+    for day, playbook, item in dues:
+        playbooks.setdefault(playbook, [playbook]).append(f"{day.isoformat()} {item}")
+    return ";".join(map(" ".join, playbooks.values()))
+
+
+def from_words(said: str) -> Iterator[Due]:
+    """What is due, again; by playbook."""
+    for words in said.split(";") if said else ():
+        playbook, *rest = words.split(" ")
+        for day, item in zip(rest[::2], rest[1::2], strict=True):
+            yield Due(date.fromisoformat(day), playbook, item)
 
 
 class Call(NamedTuple):
@@ -116,13 +127,12 @@ _NONE = (0,) * len(PERIODS)
 
 
 def _of_people(dues: Dues, ours: set[str]) -> Iterator[OfPerson]:
-    theirs: dict[str, list[str]] = {who: [] for who in sorted(ours & dues.counts.keys())}
+    theirs: dict[str, list[Due]] = {who: [] for who in sorted(ours & dues.counts.keys())}
     for day, of, item in dues.coming:
         if item.accountable.name in theirs:
-            words = f"{day.isoformat()} {of.playbook_id} {item.id}"
-            theirs[item.accountable.name].append(words)
+            theirs[item.accountable.name].append(Due(day, of.playbook_id, item.id))
     for who, found in theirs.items():
-        yield OfPerson(who, tuple(dues.counts[who]), " ".join(found))
+        yield OfPerson(who, tuple(dues.counts[who]), in_words(found))
 
 
 def _call(account: Account) -> Call:

@@ -116,6 +116,14 @@ class Pieces:
         }
 
     @cached_property
+    def targets(self) -> dict[str, dict[str, str]]:
+        """The rest of a link to an item of a customer's page, from its `#` on."""
+        return {
+            playbook: {id_: f'#{playbook}.{id_}">{words}</a></p>' for id_, words in tasks.items()}
+            for playbook, tasks in self.tasks.items()
+        }
+
+    @cached_property
     def mark(self) -> str:
         """What stands on every page below its heading, on paper too."""
         return (

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from operator import add
+from operator import add, itemgetter
 
 from generator.book.cadence import LATE
 from generator.book.due import PERIODS
 from generator.calendars import spoken
 from generator.internal.customers import listing, named
 from generator.internal.dues import by_period, counts, due, dues
-from generator.internal.entry import Call, Due, Entry, OfPerson
+from generator.internal.entry import Call, Entry, from_words
 from generator.internal.people import week_of
 from generator.internal.pieces import Pieces, chapters, plain, table
 from generator.internal.shell import Made, Shell
@@ -19,34 +20,47 @@ from generator.internal.shell import Made, Shell
 PEOPLE = "week/index.html"
 
 
-def weeks(shell: Shell, pieces: Pieces, people: Mapping[str, Theirs]) -> Iterator[Made]:
-    """The list of people, and a page for each of them."""
-    yield Made(PEOPLE, shell.stamp("My week", [], _list(pieces, people)))
-    below = shell.below()
-    for name, theirs in people.items():
-        yield _week(below, pieces, name, theirs)
-
-
 class Theirs:
     """What of the book concerns one person."""
 
     def __init__(self) -> None:
         self.customers: list[Entry] = []
-        self.parts: list[tuple[Entry, OfPerson]] = []
+        self.dues: list[tuple[Entry, str]] = []  # of customers, in words
         self.counts = [0] * len(PERIODS)
 
 
-def persons(entries: Iterable[Entry]) -> Mapping[str, Theirs]:
+class People(defaultdict[str, Theirs]):
     """Everybody of our side who carries a customer or has something to do soon, by name."""
-    found: dict[str, Theirs] = {}
-    for one in entries:
+
+    def __init__(self) -> None:
+        super().__init__(Theirs)
+
+    def add(self, entry: Entry) -> Entry:
+        """One customer more; the entry without what nobody needs but the people's weeks."""
+        one = entry._replace(people=())
         if one.person:
-            found.setdefault(one.person, Theirs()).customers.append(one)
-        for part in one.people:
-            mine = found.setdefault(part.who, Theirs())
-            mine.counts = list(map(add, mine.counts, part.counts))
-            mine.parts.append((one, part))
-    return dict(sorted(found.items()))
+            self[one.person].customers.append(one)
+        for who, figures, words in entry.people:
+            mine = self[who]
+            mine.counts = list(map(add, mine.counts, figures))
+            if words:
+                mine.dues.append((one, words))
+        return one
+
+    @property
+    def in_order(self) -> dict[str, Theirs]:
+        """The same, by the alphabet."""
+        return dict(sorted(self.items()))
+
+
+def weeks(shell: Shell, pieces: Pieces, people: Mapping[str, Theirs]) -> Iterator[Made]:
+    """The list of people, and a page for each of them. What is due is forgotten then: in a large
+    book it is much."""
+    yield Made(PEOPLE, shell.stamp("My week", [], _list(pieces, people)))
+    below = shell.below()
+    for name, theirs in people.items():
+        yield _week(below, pieces, name, theirs)
+        theirs.dues.clear()
 
 
 def _list(pieces: Pieces, people: Mapping[str, Theirs]) -> str:
@@ -71,23 +85,22 @@ _PERIODS = ("overdue", "this week", "in 30 days", "in 60 days", "in 90 days")
 
 
 def _parts(pieces: Pieces, theirs: Theirs) -> Iterator[tuple[str, str]]:
-    playbooks = pieces.handbook.playbooks
-    coming = [(row.day, one, row) for one, part in theirs.parts for row in part.dues]
-    coming.sort(key=lambda row: (row[0], row[1].name, playbooks[row[2].playbook].title))
-    found = by_period(coming, pieces.today)
-    *now, later = (
-        (title, dues([_due(pieces, one, row) for _, one, row in rows]))
-        for title, rows in found.items()
-    )
+    found = by_period(sorted(_dues(pieces, theirs), key=itemgetter(0, 1, 2)), pieces.today)
+    *now, later = ((title, dues([words for *_, words in rows])) for title, rows in found.items())
     yield from now
     yield "Calls to hold", _calls(pieces, theirs.customers)
     yield later
     yield "Customers", listing(pieces, theirs.customers, whose=False)
 
 
-def _due(pieces: Pieces, one: Entry, row: Due) -> str:
-    whose = pieces.words[one.name]
-    return due(pieces, row.day, f"../{one.path}", row.playbook, row.item, whose)
+def _dues(pieces: Pieces, theirs: Theirs) -> Iterator[tuple[date, str, str, str]]:
+    """What is due: the day, customer and playbook, and the item as it is shown."""
+    playbooks = pieces.handbook.playbooks
+    for one, words in theirs.dues:
+        page, whose = f"../{one.path}", pieces.words[one.name]
+        for day, playbook, item in from_words(words):
+            shown = due(pieces, day, page, playbook, item, whose)
+            yield day, one.name, playbooks[playbook].title, shown
 
 
 def _calls(pieces: Pieces, entries: Sequence[Entry]) -> str:
