@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from generator.internal.contents import Said, Shells, about_all
 from generator.internal.pieces import Pieces
 from generator.internal.shell import ShellError
 from generator.models import Customer
-from generator.output import existing, inside, pour, remove, remove_others, write
+from generator.output import existing, pour, remove, remove_others, write
 from generator.problems import Problem, has_errors, in_order
 from generator.processes import processes, shared_out
 from generator.rebuild import manifest
@@ -145,13 +145,14 @@ class Building:
         homes: Digests,
         one: Callable[[str], Customer],
     ) -> Book:
-        lists = self.options.book / "checklists"
+        lists, known = self.options.book / "checklists", _lists(self.given.book, handbook)
+        place = {id_: number for number, id_ in enumerate(handbook.playbooks)}
         return Book(
             found,
             homes,
-            _lists(self.given.book, handbook),
+            known,
             one,
-            lambda id_: kept(lists / id_, handbook),
+            lambda id_: kept(lists / id_, sorted(known.get(id_, ()), key=place.__getitem__)),
             lambda id_, playbook, line, why: f"{lists / id_ / playbook}.md:{line or 1}: {why}",
         )
 
@@ -253,9 +254,7 @@ def _lists(book: Digests, handbook: Handbook) -> dict[str, dict[str, str]]:
     return found
 
 
-def kept(folder: Path, handbook: Handbook) -> dict[str, bytes]:
-    """The kept checklists in the folder of a customer, by playbook."""
-    names = inside(folder)
-    ids = (id_ for id_ in handbook.playbooks if f"{id_}.md" in names)
-    found = ((id_, read(folder / f"{id_}.md")) for id_ in ids)
+def kept(folder: Path, playbooks: Iterable[str]) -> dict[str, bytes]:
+    """The kept checklists of these playbooks in the folder of a customer."""
+    found = ((id_, read(folder / f"{id_}.md")) for id_ in playbooks)
     return {id_: content for id_, content in found if content is not None}

@@ -38,7 +38,6 @@ def dues(items: Sequence[str]) -> str:
 def due(pieces: Pieces, day: date, page: str, playbook: str, item: str, whose: str) -> str:
     """An item, a link to where it stands on a page; `whose` is HTML."""
     return (
-        f'<li><p class="do"><a href="{page}{pieces.targets[playbook][item]}'
-        f'<p class="when">{pieces.days[day]}{pieces.late[day]}</p>'
+        f'<li><p class="do"><a href="{page}{pieces.targets[playbook][item]}{pieces.whens[day]}'
         f'<p class="why">{whose} \u00b7 {pieces.titles[playbook]}</p></li>'
     )

@@ -50,12 +50,11 @@ def in_words(dues: Iterable[Due]) -> str:
     return ";".join(map(" ".join, playbooks.values()))
 
 
-def from_words(said: str) -> Iterator[Due]:
-    """What is due, again; by playbook."""
-    for words in said.split(";") if said else ():
+def from_words(said: str) -> Iterator[tuple[str, Iterator[tuple[date, str]]]]:
+    """What is due, again: playbooks, each with its days and items."""
+    for words in said.split(";"):
         playbook, *rest = words.split(" ")
-        for day, item in zip(rest[::2], rest[1::2], strict=True):
-            yield Due(date.fromisoformat(day), playbook, item)
+        yield playbook, zip(map(date.fromisoformat, rest[::2]), rest[1::2], strict=True)
 
 
 class Call(NamedTuple):

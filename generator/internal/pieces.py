@@ -66,6 +66,18 @@ class Late(dict[date, str]):
         return made
 
 
+class Whens(dict[date, str]):
+    """Days and how late they are, as they stand below an item."""
+
+    def __init__(self, days: Days, late: Late) -> None:
+        super().__init__()
+        self._days, self._late = days, late
+
+    def __missing__(self, day: date) -> str:
+        made = self[day] = f'<p class="when">{self._days[day]}{self._late[day]}</p>'
+        return made
+
+
 @dataclass(frozen=True)
 class Pieces:
     """What the pages of a build have in common: handbook and day, and what was encoded already."""
@@ -84,6 +96,11 @@ class Pieces:
     def late(self) -> Late:
         """How late what is due on a day is: nothing where it is not."""
         return Late(self.today)
+
+    @cached_property
+    def whens(self) -> Whens:
+        """The days of items that are due."""
+        return Whens(self.days, self.late)
 
     @cached_property
     def titles(self) -> dict[str, str]:

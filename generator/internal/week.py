@@ -98,9 +98,10 @@ def _dues(pieces: Pieces, theirs: Theirs) -> Iterator[tuple[date, str, str, str]
     playbooks = pieces.handbook.playbooks
     for one, words in theirs.dues:
         page, whose = f"../{one.path}", pieces.words[one.name]
-        for day, playbook, item in from_words(words):
-            shown = due(pieces, day, page, playbook, item, whose)
-            yield day, one.name, playbooks[playbook].title, shown
+        for playbook, items in from_words(words):
+            title = playbooks[playbook].title
+            for day, item in items:
+                yield day, one.name, title, due(pieces, day, page, playbook, item, whose)
 
 
 def _calls(pieces: Pieces, entries: Sequence[Entry]) -> str:

@@ -85,7 +85,7 @@ class Stamping:
                 self._book.unread(id_, playbook, error.line, str(error))
                 for playbook, error in made.subject.unread.items()
             ]
-            written = filling.put(Path(made.page.path).name, made.page.content)
+            written = filling.put(made.page.path.rpartition("/")[2], made.page.content)
             playbooks = " ".join(made.subject.playbooks)
             record = Record(
                 self._book.sources[id_],
