@@ -20,6 +20,7 @@ from generator.loader import OF_THE_BOOK, Edits, Reading, load
 from generator.plan import Planned, planned
 from generator.problems import Problem, Route, has_errors, in_order
 from generator.situation import Situation
+from generator.stream import has_tables, with_named
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,17 @@ def examine(
     to use the rest. With `edits` the handbook is looked at as if they had been made.
     """
     return _examined(lambda: load(content, book, edits), book, keep_going)
+
+
+def examine_named(content: Path, book: Path, customers: Sequence[str]) -> Examined:
+    """The same of these customers, where each of them is sound and has a file: then nobody else's
+    is read. Else of the whole book, so that what is wrong is told as it always is."""
+    if not has_tables(book):
+        alone = examine(content, None)
+        handbook = with_named(alone.handbook, book, customers) if alone.sound else None
+        if handbook:
+            return replace(alone, handbook=handbook)
+    return examine(content, book)
 
 
 def examine_table(content: Path, mapping: Path, table: Path, keep_going: bool) -> Examined:

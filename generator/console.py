@@ -147,11 +147,15 @@ def end(problems: Iterable[Problem]) -> NoReturn:
     sys.exit(PROBLEMS if errors else DONE)
 
 
-def sound(options: Options, edits: Edits | None = None) -> Handbook:
-    """The handbook, as if edits had been made; or the end of the run with every problem told."""
-    from generator.build import examine
+def sound(options: Options, edits: Edits | None = None, customers: Sequence[str] = ()) -> Handbook:
+    """The handbook, as if edits had been made, or where customers are named, with no others if
+    it can do without; or the end of the run with every problem told."""
+    from generator.build import examine, examine_named
 
-    examined = examine(options.content, options.book, edits)
+    if customers:
+        examined = examine_named(options.content, options.book, customers)
+    else:
+        examined = examine(options.content, options.book, edits)
     tell(examined.problems)
     if not examined.sound:
         end(examined.problems)

@@ -7,7 +7,7 @@ the book whole (`build.examine`), which tells what is wrong as it always does.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,13 +30,21 @@ Sources = Mapping[str, Path]
 def sources(handbook: Handbook, book: Path) -> Sources | None:
     """Where the customers are written. None where the book has to be read whole: it has tables, or
     something that is no customer's file, or the handbook accepts a finding about a customer."""
-    accepted = (one.at.startswith("customers/") for one in handbook.accepted)
-    if os.path.lexists(book / BOOK) or any(accepted):
+    if has_tables(book) or _accepts(handbook):
         return None
     folder, problems = book / "customers", list[Problem]()
     paths = list(files_below(folder, problems)) if folder.is_dir() else []
     sound = not problems and all(_is_customers(path, folder) for path in paths)
     return {path.stem: path for path in paths} if sound else None
+
+
+def has_tables(book: Path) -> bool:
+    """Whether customers may be in tables, which may say more of any of them."""
+    return os.path.lexists(book / BOOK)
+
+
+def _accepts(handbook: Handbook) -> bool:
+    return any(one.at.startswith("customers/") for one in handbook.accepted)
 
 
 def _is_customers(path: Path, folder: Path) -> bool:
@@ -63,6 +71,21 @@ def _wrong(handbook: Handbook, customer: Customer) -> Iterator[object]:
 def customer(id_: str, data: dict[str, Data]) -> Customer:
     """A customer from what was found to be sound."""
     return Customer.model_validate({**data, "id": id_})
+
+
+def with_named(handbook: Handbook, book: Path, ids: Sequence[str]) -> Handbook | None:
+    """A handbook that is sound, with these customers of the book. None where it has to be read
+    whole: there is anything to tell of one of them, or it is in no file of its own."""
+    if has_tables(book) or _accepts(handbook) or not all(map(ID.fullmatch, ids)):
+        return None
+    files = {path.stem: path for path in sorted(book / "customers" / f"{id_}.yaml" for id_ in ids)}
+    found = {}
+    for id_, path in files.items():
+        data = sound_data(handbook, path)
+        if data is None:
+            return None
+        found[id_] = customer(id_, data)
+    return replace(placing(handbook, files), customers=found)
 
 
 def placing(handbook: Handbook, files: Sources) -> Handbook:

@@ -88,7 +88,8 @@ MAY_IMPORT = {
     "editor": "conditions fields handbook loader models offsets pages prose",
     "owners": "handbook",
     "drafts": "fields handbook offsets problems yaml_source",
-    "build": "checks csv_source formats handbook intake links loader plan problems situation",
+    "build": "checks csv_source formats handbook intake links loader plan problems situation "
+    "stream",
     "whatif": "answer book checks comparison handbook links loader models policies problems "
     "wording yaml_source",
     "bundle": "calendars conditions formats handbook keep markdown models offsets people schedule",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -55,15 +55,13 @@ class Asked:
         """The customers who are meant, with what ticks record."""
         from generator.book.ledger import ledger, left_out
 
-        ticked = {id_: list(self.recorded(id_)) for id_ in self.handbook.customers}
-        found = ledger(self.handbook, self.options.today, ticked)
-        self.notes += left_out(self.handbook, found)
-        return [
-            account
-            for account in found
-            if self.person in ("", account.person)
-            and (not self.customers or account.customer.id in self.customers)
-        ]
+        known = self.handbook.customers
+        meant = {id_: known[id_] for id_ in known if not self.customers or id_ in self.customers}
+        handbook = replace(self.handbook, customers=meant)
+        ticked = {id_: list(self.recorded(id_)) for id_ in meant}
+        found = ledger(handbook, self.options.today, ticked)
+        self.notes += left_out(handbook, found)
+        return [account for account in found if self.person in ("", account.person)]
 
     def recorded(self, customer_id: str) -> Iterator[Happening]:
         """What the ticks of a customer's kept checklists record; what they leave open is noted."""
@@ -158,9 +156,12 @@ def question(command: Callable[..., Answer]) -> Callable[..., Any]:
 
 def ask(options: Options, customers: tuple[str, ...], person: str, keep_going: bool) -> Asked:
     """The book that is asked about, or the end of the run."""
-    from generator.build import examine
+    from generator.build import examine, examine_named
 
-    examined = examine(options.content, options.book, keep_going=keep_going)
+    if customers and not (person or keep_going):
+        examined = examine_named(options.content, options.book, customers)
+    else:
+        examined = examine(options.content, options.book, keep_going=keep_going)
     tell(examined.problems)
     if not examined.sound:
         end(examined.problems)
@@ -186,8 +187,6 @@ def _left_out(problems: Sequence[Problem]) -> str:
 
 def show(answer: Answer, asked: Asked, form: str, part: str | None, detail: bool) -> None:
     """Print an answer in a form, and end the run."""
-    from dataclasses import replace
-
     from generator.formats.answers import FORMATS
 
     ids = {one.id: one for one in answer.parts}

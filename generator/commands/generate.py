@@ -78,7 +78,7 @@ def generate(options: Options, shard: Shard | None, **given: Any) -> None:
     from generator.problems import has_errors, in_order
 
     wish = Wish(**{**given, "formats": named(given["formats"]), "book": options.book})
-    handbook = sound(options, _needless(options, shard, wish))
+    handbook = sound(options, _needless(options, shard, wish), wish.customers)
     customers = chosen("customer", handbook.customers, wish.customers)
     if shard:
         customers = of_shard(customers or handbook.customers, shard)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.commands.book import FORMS, Asked, ask, show
-from generator.console import USAGE, Day, Options, chosen, options, say
+from generator.console import USAGE, Day, Options, options, say
 
 if TYPE_CHECKING:
     from generator.book.ledger import Account
@@ -48,7 +48,7 @@ def handoff(options: Options, customer: str, taker: str, day: date, **how: Any) 
 
     asked = ask(options, (customer,), "", False)
     playbook, rules = playbook_for(asked, "handoff")
-    account = account_of(asked, customer)
+    account = account_of(asked)
     steps = planned(asked, playbook, rules, customer, taker, (day,))
     lists = list(asked.checklists())
     show(answer(account, lists, steps, taker, day), asked, **how)
@@ -99,10 +99,13 @@ def playbook_for(asked: Asked, kind: str) -> tuple[Playbook, Pack]:
     sys.exit(USAGE)
 
 
-def account_of(asked: Asked, customer: str) -> Account:
-    """The customer with what is known; else the end of the run."""
-    known = {account.customer.id: account for account in asked.accounts()}
-    return known[chosen("customer", known, [customer])[0]]
+def account_of(asked: Asked) -> Account:
+    """The one customer that is asked about, with what is known; else the end of the run."""
+    found = asked.accounts()
+    if not found:
+        say(asked.notes[-1], fg="red")
+        sys.exit(USAGE)
+    return found[0]
 
 
 def planned(

@@ -99,7 +99,7 @@ def planned(options: Options, wish: Wish) -> list[Any]:
     from generator.outgoing import UnreadableError, kept_in, outgoing
     from generator.problems import has_errors, in_order
 
-    handbook = sound(options)
+    handbook = sound(options, customers=[wish.customer])
     customers = chosen("customer", handbook.customers, [wish.customer])
     playbooks = chosen("playbook", handbook.playbooks, wish.playbooks)
     found = list(build.plans(handbook, options.today, customers, playbooks))

@@ -86,7 +86,7 @@ def plan_one(options: Options, wish: Wish) -> Planned:
     """The plan, which has a checklist; else the end of the run."""
     from generator.plan import plan
 
-    handbook = sound(options)
+    handbook = sound(options, customers=[wish.customer])
     named = chosen("customer", handbook.customers, [wish.customer])[0]
     wanted = chosen("playbook", handbook.playbooks, [wish.playbook])[0]
     planned = plan(handbook, handbook.customers[named], handbook.playbooks[wanted], options.today)

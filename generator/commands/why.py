@@ -18,7 +18,7 @@ def why(options: Options, customer: str, playbook: str, step: str) -> None:
     """Say why a step is on a checklist or not, why on this day, why this person."""
     from generator.why import why as answer
 
-    handbook = sound(options)
+    handbook = sound(options, customers=[customer])
     named = handbook.customers[chosen("customer", handbook.customers, [customer])[0]]
     wanted = handbook.playbooks[chosen("playbook", handbook.playbooks, [playbook])[0]]
     asked = chosen("step", wanted.steps, [step])[0]
