@@ -12,7 +12,6 @@ from pathlib import Path
 
 from generator.checks import check
 from generator.csv_source import CsvFile
-from generator.formats.markdown import markdown
 from generator.handbook import Handbook
 from generator.intake import take_book
 from generator.links import link
@@ -167,6 +166,8 @@ def plans(
 
 def checklist_tree(made: Iterable[Planned]) -> dict[str, bytes]:
     """The files `<customer>/<playbook>.md`, as `generate` writes them where none are."""
+    from generator.formats.markdown import markdown  # heavy
+
     return {
         f"{one.customer}/{one.playbook}.md": markdown(one.checklist).encode()
         for one in made

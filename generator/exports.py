@@ -5,21 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.checklist import Checklist
-from generator.formats.calendar import calendar, name_of
-from generator.formats.gitlab.issue import issue, with_states
-from generator.formats.gitlab.project import project
-from generator.formats.html import html
-from generator.formats.markdown import markdown
-from generator.formats.messages import email_html, email_text, slack
-from generator.formats.profiles import asana, gitlab_issues, jira, salesforce_task
-from generator.formats.record import record, schema
-from generator.formats.shares import Share, by_person
-from generator.formats.tables import sheet, table
-from generator.formats.workbook import workbook
+
+if TYPE_CHECKING:
+    from generator.formats.shares import Share
 
 Before = Callable[[str], bytes | None]
 """The file of a name as it is now, None where there is none. May raise ForeignError."""
@@ -51,14 +44,15 @@ class Format(NamedTuple):
     of_book: Callable[[Sequence[Checklist], Before], Files] | None = None
 
 
-def _plain(
-    render: Callable[[Checklist], bytes | str],
-) -> Callable[[Checklist, object], bytes | str]:
-    return lambda checklist, _: render(checklist)
+def _by(place: str) -> Callable[[Checklist, object], bytes | str]:
+    """A function of a module below `formats`: imported when it is called, as nobody needs all."""
+    module, _, name = place.partition(".")
 
+    def render(checklist: Checklist, _: object) -> bytes | str:
+        made: bytes | str = getattr(import_module(f"generator.formats.{module}"), name)(checklist)
+        return made
 
-def _markdown(checklist: Checklist) -> str:
-    return with_states(markdown(checklist), {item.id: item.state for item in checklist.items})
+    return render
 
 
 def _calendar(checklist: Checklist, before: bytes | None) -> bytes:
@@ -66,6 +60,8 @@ def _calendar(checklist: Checklist, before: bytes | None) -> bytes:
 
 
 def _continued(checklists: Sequence[Checklist], before: bytes | None, name: str) -> bytes:
+    from generator.formats.calendar import calendar
+
     try:
         return calendar(checklists, before, name)
     except ValueError as error:
@@ -89,6 +85,8 @@ def _book_calendars(checklists: Sequence[Checklist], before: Before) -> Files:
 
 
 def _people(checklists: Sequence[Checklist], before: Before, folder: str) -> Files:
+    from generator.formats.shares import by_person
+
     for person, share in by_person(checklists).items():
         path = f"{folder}/{person}.ics"
         yield _file(path, partial(_of_person, share, before, path))
@@ -100,18 +98,22 @@ def _of_person(share: Share, before: Before, path: str) -> bytes:
 
 def _project(checklists: Sequence[Checklist], _: Before) -> Files:
     """A collaboration project, as a folder."""
+    from generator.formats.gitlab.project import project
+
     for name, content in project(checklists).items():
         yield File(f"{checklists[0].customer_id}/_project/{name}", content)
 
 
 def _schema(_: Sequence[Checklist], __: Before) -> Files:
+    from generator.formats.record import schema
+
     text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
     yield File("_schema.json", text.encode())
 
 
 FORMATS: Mapping[str, Format] = {
-    "md": Format("Markdown, to be kept and ticked", ".md", _plain(_markdown)),
-    "html": Format("one page to print or to tick in a browser", ".html", _plain(html)),
+    "md": Format("Markdown, to be kept and ticked", ".md", _by("markdown.with_ticks")),
+    "html": Format("one page to print or to tick in a browser", ".html", _by("html.html")),
     "ics": Format(
         "calendar, also of each customer and each person",
         ".ics",
@@ -119,18 +121,18 @@ FORMATS: Mapping[str, Format] = {
         _customer_calendars,
         _book_calendars,
     ),
-    "csv": Format("table for Excel", ".csv", _plain(table)),
-    "sheet": Format("table for Google Sheets", ".sheet.csv", _plain(sheet)),
-    "xlsx": Format("Excel workbook", ".xlsx", _plain(workbook)),
-    "json": Format("data, by a documented schema", ".json", _plain(record), of_book=_schema),
-    "slack": Format("message for Slack", ".slack.txt", _plain(slack)),
-    "email": Format("mail as HTML", ".email.html", _plain(email_html)),
-    "email-text": Format("mail as plain text", ".email.txt", _plain(email_text)),
-    "gitlab": Format("text of a GitLab issue", ".gitlab.md", _plain(issue)),
-    "gitlab-csv": Format("GitLab's issue import", ".gitlab.csv", _plain(gitlab_issues)),
-    "asana": Format("Asana's import", ".asana.csv", _plain(asana)),
-    "jira": Format("Jira's import", ".jira.csv", _plain(jira)),
-    "salesforce": Format("Salesforce's tasks", ".salesforce.csv", _plain(salesforce_task)),
+    "csv": Format("table for Excel", ".csv", _by("tables.table")),
+    "sheet": Format("table for Google Sheets", ".sheet.csv", _by("tables.sheet")),
+    "xlsx": Format("Excel workbook", ".xlsx", _by("workbook.workbook")),
+    "json": Format("data, by a documented schema", ".json", _by("record.record"), of_book=_schema),
+    "slack": Format("message for Slack", ".slack.txt", _by("messages.slack")),
+    "email": Format("mail as HTML", ".email.html", _by("messages.email_html")),
+    "email-text": Format("mail as plain text", ".email.txt", _by("messages.email_text")),
+    "gitlab": Format("text of a GitLab issue", ".gitlab.md", _by("gitlab.issue")),
+    "gitlab-csv": Format("GitLab's issue import", ".gitlab.csv", _by("profiles.gitlab_issues")),
+    "asana": Format("Asana's import", ".asana.csv", _by("profiles.asana")),
+    "jira": Format("Jira's import", ".jira.csv", _by("profiles.jira")),
+    "salesforce": Format("Salesforce's tasks", ".salesforce.csv", _by("profiles.salesforce_task")),
     "project": Format("collaboration project of each customer", of_customer=_project),
 }
 """Every format by the name that `--format` takes."""
@@ -185,6 +187,8 @@ def cancelled(made: Iterable[str], now: Collection[str], before: Before) -> File
 
 
 def _called_off(before: Before, path: str) -> bytes:
+    from generator.formats.calendar import name_of
+
     old = before(path) or b""
     return _continued([], old, name_of(old))
 

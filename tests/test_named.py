@@ -75,7 +75,7 @@ def test_nobody_of_that_name(book: Path, quick: Handrail) -> None:
         found = quick("show", name, "start-rounds", *DAY)
         assert found.code == 2
         assert f"there is no customer '{name}': " in found.err
-        assert "ward-7" in found.err.rpartition(": ")[2]
+        assert "ward-" in found.err.rpartition(": ")[2]
     shutil.rmtree(book / "customers")
     assert "there is no customer 'ward-7'" in quick(*SHOW, *DAY).err
 

@@ -9,6 +9,7 @@ holds the fingerprints of all that was generated, and marks the file as whole.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from generator.checklist import Checklist, Item
@@ -17,6 +18,7 @@ from generator.keep import FORMAT, fingerprint, seal
 from generator.markdown import Ready, inline, prose, quoted
 from generator.templates import render
 
+_TASK = re.compile(r"^- \[.\](?= .*<!-- id: ([a-z0-9-]+) [^>]*-->$)", re.MULTILINE)
 PAGE_LINK = re.compile(r"\[([^\]]*)\]\((?!https?:|mailto:)[^)\s]*\)")
 
 
@@ -69,3 +71,13 @@ def _how(detail: str) -> Ready:
 @lru_cache(maxsize=1024)
 def _how_quoted(detail: str) -> Ready:
     return quoted(_how(detail), 4)
+
+
+def with_ticks(checklist: Checklist) -> str:
+    """The same text with the state of every box."""
+    return with_states(markdown(checklist), {item.id: item.state for item in checklist.items})
+
+
+def with_states(text: str, states: Mapping[str, str]) -> str:
+    """Generated text with the state of each box; one that is not named stays open."""
+    return _TASK.sub(lambda found: f"- [{states.get(found[1], ' ')}]", text)

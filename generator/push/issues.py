@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from generator.formats.gitlab import Issue, Manifest, as_file, as_issue, marker, with_states
+from generator.formats.gitlab import Issue, Manifest, as_file, as_issue, marker
+from generator.formats.markdown import with_states
 from generator.keep import RefusedError, keep, states
 from generator.problems import listed
 from generator.push.changes import CREATE, LEAVE, SAME, UPDATE, Change, days

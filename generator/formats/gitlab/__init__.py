@@ -8,7 +8,6 @@ from generator.formats.gitlab.issue import (
     description,
     issue,
     marker,
-    with_states,
 )
 from generator.formats.gitlab.manifest import Issue, Label, Manifest, Milestone, manifest
 from generator.formats.gitlab.project import project
@@ -25,5 +24,4 @@ __all__ = [
     "manifest",
     "marker",
     "project",
-    "with_states",
 ]

@@ -11,12 +11,11 @@ checklist file like any other: what people tick and write in it can be kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
 from generator.checklist import Checklist
-from generator.formats.markdown import markdown
+from generator.formats.markdown import with_ticks
 from generator.people import Holder
 
 _FIRST = re.compile(
@@ -27,7 +26,6 @@ _FRONT = re.compile(
     r"---(\r?\n)customer: ([a-z0-9-]+)\r?\nplaybook: ([a-z0-9-]+)\r?\n"
     r"((?:[a-z]+: [a-z0-9-]+\r?\n)*)---\r?\n"
 )
-_TASK = re.compile(r"^- \[.\](?= .*<!-- id: ([a-z0-9-]+) [^>]*-->$)", re.MULTILINE)
 _NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,253}[A-Za-z0-9_-])?")
 PLAN = "type::plan"
 
@@ -63,8 +61,7 @@ def issue(checklist: Checklist) -> str:
 
 def description(checklist: Checklist) -> str:
     """What stands in the issue, with the state of every box."""
-    states = {item.id: item.state for item in checklist.items}
-    return as_issue(with_states(markdown(checklist), states), checklist.edition, due(checklist))
+    return as_issue(with_ticks(checklist), checklist.edition, due(checklist))
 
 
 def as_issue(file: str, edition: str, day: date | None) -> str:
@@ -104,11 +101,6 @@ def marker(text: str) -> Marker | None:
         return None
     day = None if first[4] == "none" else date.fromisoformat(first[4])
     return Marker(first[1], first[2], first[3], day)
-
-
-def with_states(text: str, states: Mapping[str, str]) -> str:
-    """Generated text with the state of each box; one that is not named stays open."""
-    return _TASK.sub(lambda found: f"- [{states.get(found[1], ' ')}]", text)
 
 
 def due(checklist: Checklist) -> date | None:
