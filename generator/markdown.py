@@ -12,8 +12,11 @@ import html
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
 
 _ACTS = (
     r"@(?=[\w.&])|[#!&](?=[\d&])|[$%](?=\S)"  # @name, #1, !1, &1, $1 and $math$, %milestone
@@ -154,6 +157,8 @@ def _meant(found: re.Match[str]) -> str:
 @cache
 def _parser() -> MarkdownIt:
     """CommonMark with tables, whose cells are texts of their own."""
+    from markdown_it import MarkdownIt  # heavy, and few texts need it
+
     return MarkdownIt("commonmark").enable("table")
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from markdown_it import MarkdownIt
-from pydantic import PlainValidator
+from generator.fields import Reader, complaint, text_of
 
-from generator.fields import complaint, text_of
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 LONGEST_TEXT = 5_000
 _MAY_BE_HTML = re.compile(r"<[A-Za-z/!?]")
@@ -89,9 +89,11 @@ def _check_markdown(text: str) -> None:
 @cache
 def _parser() -> MarkdownIt:
     """CommonMark that shows every link, also those it would leave as text."""
+    from markdown_it import MarkdownIt  # heavy, and few texts need it
+
     parser = MarkdownIt("commonmark", {"html": True})
     parser.validateLink = lambda url: isinstance(url, str)  # type: ignore[method-assign]
     return parser
 
 
-Prose = Annotated[str, PlainValidator(as_prose)]
+Prose = Annotated[str, Reader(as_prose)]

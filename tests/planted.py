@@ -25,10 +25,10 @@ from typing import (
 import yaml
 from conftest import HERE
 from hostile import HOSTILE
-from pydantic import BaseModel, PlainValidator
+from pydantic import BaseModel
 
 from generator.encoding import FORBIDDEN
-from generator.fields import LONGEST_LINE
+from generator.fields import LONGEST_LINE, Reader
 from generator.loader import KINDS, SETTINGS
 from generator.models import Settings
 
@@ -74,7 +74,7 @@ def known_fields() -> list[Field]:
 def _fields(type_: Any, marks: tuple[Any, ...]) -> Iterator[tuple[Route, str]]:
     """The text fields within a type; `[]` stands for each of a list, `{}` for each of a mapping."""
     origin, args = get_origin(type_), get_args(type_)
-    reader = next((m for m in marks if isinstance(m, PlainValidator)), None)
+    reader = next((m for m in marks if isinstance(m, Reader)), None)
     if reader is not None:
         yield (), READERS[getattr(reader.func, "__name__", "")]
     elif origin is Annotated:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, BeforeValidator, PlainValidator
+from pydantic import BaseModel, BeforeValidator
 from pydantic.fields import FieldInfo
 
 from generator.editor.answers import answers
@@ -26,7 +26,7 @@ from generator.editor.typed import (
     keyed,
     listed,
 )
-from generator.fields import Ref, as_offset
+from generator.fields import Reader, Ref, as_offset
 from generator.handbook import Handbook
 from generator.models import MatrixRow
 from generator.offsets import Offset
@@ -86,9 +86,9 @@ def _marked(handbook: Handbook, inner: Any, *marks: Any) -> Schema:
     if ref := _ref(marks):
         return referring(handbook, ref.kind)
     for mark in marks:
-        if isinstance(mark, PlainValidator) and mark.func is as_offset:
+        if isinstance(mark, Reader) and mark.func is as_offset:
             return due(handbook.dates)
-        if isinstance(mark, PlainValidator) and mark.func in TYPED:
+        if isinstance(mark, Reader) and mark.func in TYPED:
             return TYPED[mark.func]
         if isinstance(mark, BeforeValidator) and get_origin(inner) is not Literal:
             return {"anyOf": [LINE, form(handbook, inner)]}  # in short: text

@@ -12,11 +12,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, PlainValidator
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from generator.conditions import Condition
-from generator.fields import Ref
+from generator.fields import Reader, Ref
 from generator.handbook import Handbook
 from generator.machine.shapes import (
     FLAG,
@@ -77,7 +77,7 @@ def _marked(inner: Any, *marks: Any) -> Form:
     for mark in marks:
         if isinstance(mark, Ref):
             return Form({**defined("Id"), "description": f"One of the {mark.kind}."}, _itself)
-        if isinstance(mark, PlainValidator) and mark.func is as_prose:
+        if isinstance(mark, Reader) and mark.func is as_prose:
             return Form(defined("Markdown"), _itself)
     return form(inner)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import Field, PlainValidator
+from pydantic import Field
 
-from generator.fields import complaint, one_of, quoted, text_of
+from generator.fields import Reader, complaint, one_of, quoted, text_of
 from generator.models.parts import Part
 
 _PARTS = {"attributes": 2, "dates": 2, "events": 2, "figures": 2, "people": 3}
@@ -65,7 +65,7 @@ def _as_text(value: object) -> str:
     return text_of(value)
 
 
-Text = Annotated[str, PlainValidator(_as_text)]
+Text = Annotated[str, Reader(_as_text)]
 _CODES = ("utf-8", "utf-16", "windows-1252")
 
 
@@ -77,7 +77,7 @@ class Source(Part):
         default=None, description="Without it, the one with which the heading fits."
     )
     encoding: Annotated[Literal["utf-8", "utf-16", "windows-1252"], one_of(*_CODES)] = "utf-8"
-    dates: Annotated[str, PlainValidator(as_day_form)] = "YYYY-MM-DD"
+    dates: Annotated[str, Reader(as_day_form)] = "YYYY-MM-DD"
     values: dict[str, dict[str, Text]] = Field(
         default_factory=dict, description="By field: what stands in the table, and what it means."
     )
@@ -86,8 +86,8 @@ class Source(Part):
 class CustomerSource(Source):
     """A table with a customer in each row."""
 
-    columns: dict[str, Annotated[tuple[str, ...], PlainValidator(as_field)]]
-    fixed: dict[Annotated[tuple[str, ...], PlainValidator(as_field)], Text] = Field(
+    columns: dict[str, Annotated[tuple[str, ...], Reader(as_field)]]
+    fixed: dict[Annotated[tuple[str, ...], Reader(as_field)], Text] = Field(
         default_factory=dict, description="By field: what holds for every row."
     )
 
@@ -95,7 +95,7 @@ class CustomerSource(Source):
 class EventSource(Source):
     """A table with something that happened in each row."""
 
-    columns: dict[str, Annotated[str, PlainValidator(as_event_field)]]
+    columns: dict[str, Annotated[str, Reader(as_event_field)]]
 
 
 class Book(Part):

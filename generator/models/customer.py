@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, PlainValidator
+from pydantic import BeforeValidator, Field
 
-from generator.fields import Day, Id, Line, as_line
+from generator.fields import Day, Id, Line, Reader, as_line
 from generator.models.parts import (
     AttributeId,
     CalendarId,
@@ -30,10 +30,10 @@ class Person(Part):
     calendar: CalendarId | None = Field(
         default=None, description="The days on which they work; by default the customer's."
     )
-    gitlab: Annotated[str, PlainValidator(as_line)] | None = Field(
+    gitlab: Annotated[str, Reader(as_line)] | None = Field(
         default=None, description="Their user name in GitLab, without @."
     )
-    email: Annotated[str, PlainValidator(as_line)] | None = Field(
+    email: Annotated[str, Reader(as_line)] | None = Field(
         default=None, description="Their mail address."
     )
 

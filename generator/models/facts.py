@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, PlainValidator, model_validator
+from pydantic import Field, model_validator
 
 from generator.fields import (
     Flag,
     Line,
     Number,
+    Reader,
     as_day,
     as_id,
     as_line,
@@ -57,7 +58,7 @@ class Attribute(Entry):
     title: Line | None = Field(
         default=None, description="A short name of the question; by default the id in words."
     )
-    values: Annotated[dict[str, str], PlainValidator(_values)] | None = Field(
+    values: Annotated[dict[str, str], Reader(_values)] | None = Field(
         default=None, description="The answers there are: an id for each, and its label."
     )
     number: NumberRange | None = Field(
@@ -152,7 +153,7 @@ class Calendar(Entry):
     weekend: list[Weekday] | None = Field(
         default=None, description="Days of the week that are not worked; by default the country's."
     )
-    holidays: Annotated[dict[date, str], PlainValidator(_holidays)] = Field(
+    holidays: Annotated[dict[date, str], Reader(_holidays)] = Field(
         default_factory=dict,
         description="More days that are not worked: a list of days, or each day with its name.",
     )

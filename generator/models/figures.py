@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, PlainValidator, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from generator.fields import (
     Id,
@@ -14,6 +14,7 @@ from generator.fields import (
     Line,
     Number,
     Range,
+    Reader,
     as_line,
     as_number,
     as_offset,
@@ -174,7 +175,7 @@ def _cell(value: object) -> Decimal | str | Offset:
     return as_line(value) if isinstance(value, Words) else as_number(value)
 
 
-Cell = Annotated[Decimal | str | Offset, PlainValidator(_cell)]
+Cell = Annotated[Decimal | str | Offset, Reader(_cell)]
 _FORMS: Mapping[str, type[str]] = {"text": Words, "due": DueWords}
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import Field, PlainValidator, model_validator
+from pydantic import Field, model_validator
 
-from generator.fields import Flag, Id, Line, MonthDay, Url, When, as_line, complaint, one_of
+from generator.fields import Flag, Id, Line, MonthDay, Reader, Url, When, as_line, complaint, one_of
 from generator.models.parts import AttributeId, DateId, Entry, MetricId, Part, PlaybookId, RoleId
 from generator.prose import Prose
 
@@ -22,7 +22,7 @@ def _as_handle(value: object) -> str:
     return text
 
 
-Handle = Annotated[str, PlainValidator(_as_handle)]
+Handle = Annotated[str, Reader(_as_handle)]
 
 
 class Settings(Part):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, PlainValidator, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
-from generator.fields import Day, Id, Line, as_line, complaint
+from generator.fields import Day, Id, Line, Reader, as_line, complaint
 from generator.models.parts import (
     Entry,
     MatrixId,
@@ -48,7 +48,7 @@ def _letters(value: object) -> tuple[str, ...]:
     return letters
 
 
-Letters = Annotated[tuple[str, ...], PlainValidator(_letters)]
+Letters = Annotated[tuple[str, ...], Reader(_letters)]
 
 
 class MatrixRow(Part):

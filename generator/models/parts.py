@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator
+from pydantic import BaseModel, ConfigDict, Field
 
 from generator.conditions import Condition, parse_condition
-from generator.fields import Id, Line, Ref
+from generator.fields import Id, Line, Reader, Ref
 
 StageId = Annotated[Id, Ref("stages")]
 
@@ -44,7 +44,7 @@ SegmentId = Annotated[Id, Ref("segments")]
 PlaybookId = Annotated[Id, Ref("playbooks")]
 
 
-Where = Annotated[Condition, PlainValidator(parse_condition)]
+Where = Annotated[Condition, Reader(parse_condition)]
 
 
 class Part(BaseModel):
