@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache, lru_cache
+from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 from generator.models import WEEKDAYS, Calendar
@@ -181,15 +184,25 @@ def fault_of(calendar: Calendar) -> tuple[str, str, list[str]]:
     """The key (`country` or `region`) and word without known holidays, and the words known."""
     if not calendar.country:
         return "", "", []
+    countries = list(_library().EntityLoader.get_country_codes())
+    if calendar.country not in countries:
+        return "country", calendar.country, countries
+    regions = list(getattr(_library(), calendar.country).subdivisions)
+    if calendar.region and calendar.region not in regions:
+        return "region", calendar.region, regions
+    return "", "", []
+
+
+@cache
+def _library() -> ModuleType:
+    """The library of public holidays, which is to import the few countries that are asked of it:
+    the package that they are in would import all 250, at every start."""
     import holidays
 
-    countries = holidays.list_supported_countries()
-    if calendar.country not in countries:
-        return "country", calendar.country, list(countries)
-    regions = countries[calendar.country]
-    if calendar.region and calendar.region not in regions:
-        return "region", calendar.region, list(regions)
-    return "", "", []
+    countries = ModuleType("holidays.countries")
+    countries.__path__ = [str(Path(path, "countries")) for path in holidays.__path__]
+    sys.modules.setdefault(countries.__name__, countries)
+    return holidays
 
 
 Public = tuple[dict[date, str], frozenset[int], frozenset[date]]
@@ -200,8 +213,7 @@ def _public(country: str, region: str | None, year: int) -> Public:
     """A year's public holidays by name, the weekdays of the weekend, weekend days worked."""
     if not country:
         return {}, frozenset((5, 6)), frozenset()
-    import holidays
-
+    holidays = _library()
     probe = holidays.country_holidays(country, subdiv=region, years=())
     languages = probe.supported_languages
     language = "en_US" if "en_US" in languages else probe.default_language
