@@ -18,7 +18,7 @@ LONGEST = 100_000
 """A text of this length cannot hold too many values; of a longer one the scanner counts them."""
 
 _KEY = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}"
-_FIRST = "[A-Za-z0-9_(/+\u00a1-\U0010ffff]"
+_FIRST = r"[^\x00-')*,\-.:-@[-^`{-\xa0]"
 """What text begins with that is nothing but text."""
 _IN_QUOTES = r""""([^"\\\n\r\t]*)"|'([^'\n\r\t]*)\'"""
 _VALUE = rf"(?:{_IN_QUOTES}|({_FIRST}[^][{{}},:?#\"\n\r\t]*))"
