@@ -221,3 +221,39 @@ def test_monday_to_friday_is_the_default() -> None:
     week = [date(2026, 11, 23) + n * DAY for n in range(7)]
     assert [day_off(MONDAY_TO_FRIDAY, day) for day in week] == [""] * 5 + [WEEKEND] * 2
     assert [day_off(PLAIN, day) for day in week] == [""] * 5 + [WEEKEND] * 2
+
+
+ALONE = """
+import sys
+from datetime import date, timedelta
+from generator.calendars import day_off, fault_of
+from generator.models import Calendar
+
+def days(code):
+    one = Calendar(id=code.lower(), title=code, country=code)
+    assert not fault_of(one)[0]
+    start = date(2026, 12, 20)
+    return [day_off(one, start + timedelta(days=n)) for n in range(30)]
+
+found = {"DE": days("DE")}
+print(*(name for name in sys.modules if name.startswith("holidays.countries.")))
+found |= {code: days(code) for code in ("GB", "GP", "PR")}  # two that build on other countries
+for name in [name for name in sys.modules if name.split(".")[0] == "holidays"]:
+    del sys.modules[name]
+import holidays, holidays.countries
+for code, known in found.items():
+    kind = getattr(holidays.countries, code)
+    public = kind(years=(2026, 2027), language="en_US" if code != "PR" else None)
+    for n, said in enumerate(known):
+        day = date(2026, 12, 20) + timedelta(days=n)
+        assert (day in public) == (said not in ("", "weekend")) or said == "weekend", (code, day)
+"""
+
+
+def test_countries_come_one_at_a_time() -> None:
+    """The country that is asked for is imported alone, though the library would import all; one
+    that builds on another is there too; they have the days that they have otherwise."""
+    done = subprocess.run(
+        [sys.executable, "-c", ALONE], capture_output=True, text=True, check=False
+    )
+    assert (done.stderr, done.stdout) == ("", "holidays.countries.germany\n")

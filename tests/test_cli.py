@@ -236,6 +236,20 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.stdout.startswith(b"Usage: ")
 
 
+def test_a_checklist_loads_no_format_but_its_own(sample: Path) -> None:
+    """`show` of Markdown imports nothing of calendar files, workbooks, tables or web pages."""
+    code = (
+        "import sys; from generator.cli import main; "
+        "main(['show', 'ward-3', 'start-rounds', '--today', '2026-11-21'], standalone_mode=False); "
+        "heavy = {'icalendar', 'xlsxwriter', 'generator.formats.tables', 'generator.formats.html'}; "
+        "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=sample.parent, capture_output=True, check=False)
+    assert done.stderr.decode() == ""
+    assert done.stdout.startswith(b"---\ncustomer: ward-3\n")
+
+
 WHY = {
     "ward-3 start-rounds first-round": """\
 Hold the first round
