@@ -29,21 +29,8 @@ K = TypeVar("K")
 T = TypeVar("T")
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-_RESERVED = {
-    "index",
-    "search",
-    "404",
-    "assets",
-    "sitemap",
-    "all",
-    "any",
-    "not",
-    "con",
-    "prn",
-    "aux",
-    "nul",
-}
-_RESERVED |= {f"{device}{n}" for device in ("com", "lpt") for n in range(10)}
+_KEPT_FREE = "index search 404 assets sitemap all any not con prn aux nul"
+_RESERVED = {*_KEPT_FREE.split(), *(f"{device}{n}" for device in ("com", "lpt") for n in range(10))}
 NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,9})?")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH_DAY = re.compile("[0-9]{2}-[0-9]{2}")
@@ -59,11 +46,8 @@ class Ref(NamedTuple):
 
 
 class Reader(NamedTuple):
-    """A mark on a field's type: a function that makes the value of what was typed, or complains.
-
-    pydantic's PlainValidator does the same, but works out of each field how a value of the type is
-    written: a tenth of what the models cost at every start, and nobody asks it.
-    """
+    """A mark on a field's type: what makes its value of what was typed, or complains. As pydantic's
+    PlainValidator, which also works out how to write one: a tenth of what models cost to import."""
 
     func: Callable[[Any], Any]
 
