@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import errno
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
+
+from pydantic_core import from_json, to_json
 
 from generator.build import examine
 from generator.console import DONE, ENVIRONMENT, PROBLEMS, Options, Told, say, tell
@@ -92,7 +93,7 @@ class Building:
             return self._whole()
 
         def one(id_: str) -> Customer:
-            found = json.loads(data[id_]) if id_ in data else sound_data(alone.handbook, files[id_])
+            found = from_json(data[id_]) if id_ in data else sound_data(alone.handbook, files[id_])
             if found is None:
                 words = "it changed while the site was built; build again"
                 raise OSError(errno.EAGAIN, words, str(files[id_]))
@@ -232,10 +233,7 @@ def _data_lines(handbook: Handbook, files: Sources, ids: Sequence[str]) -> Itera
         data = sound_data(handbook, files[id_])
         if data is None:
             return
-        yield f"{id_}\t{_JSON.encode(data)}".encode()
-
-
-_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False)
+        yield b"%b\t%b" % (id_.encode(), to_json(data))
 
 
 def _pair(line: bytes) -> tuple[str, bytes]:

@@ -4,11 +4,12 @@ digests."""
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from decimal import Decimal
 from sys import intern
 from typing import Any, NamedTuple
+
+from pydantic_core import from_json, to_json  # which take half the time of json's
 
 from generator.book.contribution import Contribution
 from generator.book.load import Carried
@@ -52,13 +53,7 @@ def in_common(own: str, handbook: Handbook, shell: Shell) -> str:
 def body(made: Stamped, unread: list[str]) -> bytes:
     """What came of a customer, as JSON on one line."""
     problems = [told(one) for one in made.subject.problems]
-    found = [made.entry, _shortened(made.adds), problems, unread]
-    return _JSON.encode(found).encode()
-
-
-_JSON = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), default=str, check_circular=False
-)
+    return to_json([made.entry, _shortened(made.adds), problems, unread])
 
 
 def _shortened(adds: Contribution | None) -> tuple[Any, ...] | None:
@@ -71,7 +66,7 @@ def _shortened(adds: Contribution | None) -> tuple[Any, ...] | None:
 
 def body_of(line: bytes) -> Body:
     """What came of a customer, again."""
-    said, adds, problems, unread = json.loads(line)
+    said, adds, problems, unread = from_json(line)
     entry = entry_of(said)
     return Body(
         entry,
