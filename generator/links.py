@@ -43,7 +43,24 @@ def broken(handbook: Handbook, seen: Seen | None = None) -> Iterator[Finding]:
 
 def broken_in(handbook: Handbook, kind: str, entry: Entry) -> Iterator[Finding]:
     """The same of one entry, which need not stand in the handbook."""
-    yield from islice(_broken(handbook, mentions_of(kind, entry)), MOST_FAULTS)
+    if isinstance(entry, Customer) and _has_all(handbook, entry):
+        yield from islice(_broken_facts(handbook, entry), MOST_FAULTS)
+    else:
+        yield from islice(_broken(handbook, mentions_of(kind, entry)), MOST_FAULTS)
+
+
+def _has_all(handbook: Handbook, customer: Customer) -> bool:
+    """Whether all ids that the fields of a customer refer to are there; quicker than to find where
+    each of them stands."""
+    people = customer.people.values()
+    return (
+        (customer.segment is None or customer.segment in handbook.segments)
+        and handbook.attributes.keys() >= customer.attributes.keys()
+        and handbook.dates.keys() >= customer.dates.keys()
+        and handbook.roles.keys() >= customer.people.keys()
+        and handbook.events.keys() >= {happening.what for happening in customer.events}
+        and {None, *handbook.calendars} >= {customer.calendar, *[one.calendar for one in people]}
+    )
 
 
 def _broken(handbook: Handbook, made: Mentioning) -> Iterator[Finding]:
@@ -228,9 +245,9 @@ def _broken_stated(
 def _broken_figures(handbook: Handbook, customer: Customer) -> Iterator[Finding]:
     """A figure is of a metric or of a measure of some score, and a number or what scores count."""
     words = list(dict.fromkeys(id_ for s in handbook.scores.values() for id_ in s.points))
+    known = {**handbook.measures, **handbook.metrics} if customer.figures else {}
     for id_, value in customer.figures.items():
         route = ("customers", customer.id, "figures", id_)
-        known = {**handbook.measures, **handbook.metrics}
         if id_ not in known:
             yield _unknown(Mention(route, "metrics", id_, True), "metric or measure", known)
         elif as_decimal(value) is None and (id_ not in handbook.measures or value not in words):
