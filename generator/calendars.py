@@ -63,7 +63,9 @@ def _why_off(calendar: Calendar, day: date) -> str:
 def reasons_off(calendars: Sequence[Calendar], day: date) -> list[str]:
     """Why not all of these people can work on a day; empty when they can."""
     off = [(calendar, why) for calendar in calendars if (why := day_off(calendar, day))]
-    if off and len(off) == len(calendars) and all(why == WEEKEND for _, why in off):
+    if not off:
+        return []
+    if len(off) == len(calendars) and all(why == WEEKEND for _, why in off):
         return [WEEKEND]
     alone = len(calendars) == 1
     words = [WEEKEND if alone and why == WEEKEND else f"{why} in {c.title}" for c, why in off]
@@ -79,23 +81,44 @@ class Landing(NamedTuple):
     words: str  # the day that was meant, and that
 
 
-class _Together(NamedTuple):
-    """What was found out of people with these calendars."""
+class Landings(dict[date, Landing]):
+    """Where each day lands for people with these calendars; forgotten when they are many."""
 
-    calendars: Sequence[Calendar]  # held, so that no others can have their numbers
-    landings: dict[date, Landing]
+    def __init__(self, calendars: Sequence[Calendar]) -> None:
+        super().__init__()
+        self.calendars = calendars
+
+    def __missing__(self, day: date) -> Landing:
+        if len(self) >= MOST_LANDINGS:
+            self.clear()
+        made = self[day] = _landing(day, *_last_working_day(self.calendars, day))
+        return made
+
+
+class Together(tuple[Calendar, ...]):
+    """People with these calendars, and what was found out of them."""
+
+    landings: Landings
     counted: dict[tuple[date, int], date]
 
 
-_TOGETHER: dict[tuple[int, ...], _Together] = {}
+_TOGETHER: dict[tuple[int, ...], Together] = {}
 MOST_TOGETHER, MOST_LANDINGS = 200, 1000
 
 
-def _remember(calendars: Sequence[Calendar]) -> _Together:
-    if len(_TOGETHER) >= MOST_TOGETHER:
-        _TOGETHER.clear()
+def together(calendars: Sequence[Calendar]) -> Together:
+    """The people with these calendars: the same object each time, so that nothing of them is worked
+    out twice."""
+    if isinstance(calendars, Together):
+        return calendars
     numbers = tuple(map(id, calendars))
-    found = _TOGETHER[numbers] = _Together(tuple(calendars), {}, {})
+    found = _TOGETHER.get(numbers)
+    if found is None:
+        if len(_TOGETHER) >= MOST_TOGETHER:
+            _TOGETHER.clear()
+        # it holds the calendars, so that no others can have their numbers
+        found = _TOGETHER[numbers] = Together(calendars)
+        found.landings, found.counted = Landings(calendars), {}
     return found
 
 
@@ -104,19 +127,8 @@ def last_working_day(calendars: Sequence[Calendar], day: date) -> tuple[date, li
 
     Where no such day comes within 60 days, the day stays as it is.
     """
-    found = landing(calendars, day)
+    found = together(calendars).landings[day]
     return found.day, found.why
-
-
-def landing(calendars: Sequence[Calendar], day: date) -> Landing:
-    """The same, and how it is said. It is worked out once."""
-    kept = _TOGETHER.get(tuple(map(id, calendars))) or _remember(calendars)
-    found = kept.landings.get(day)
-    if found is None:
-        if len(kept.landings) >= MOST_LANDINGS:
-            kept.landings.clear()
-        found = kept.landings[day] = _landing(day, *_last_working_day(calendars, day))
-    return found
 
 
 def _landing(exact: date, day: date, why: list[str]) -> Landing:
@@ -150,7 +162,7 @@ def _in_order(why: Sequence[str]) -> list[str]:
 
 def working_days_from(calendars: Sequence[Calendar], day: date, count: int) -> date:
     """The day that lies `count` working days after this one (before it, when negative)."""
-    kept = _TOGETHER.get(tuple(map(id, calendars))) or _remember(calendars)
+    kept = together(calendars)
     found = kept.counted.get((day, count))
     if found is None:
         if len(kept.counted) >= MOST_LANDINGS:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
-from generator.calendars import MONDAY_TO_FRIDAY
+from generator.calendars import MONDAY_TO_FRIDAY, Together, together
 from generator.handbook import Handbook
 from generator.models import Calendar, Customer, Moment, Phase, Playbook, Step
 from generator.problems import Level
@@ -57,6 +58,8 @@ def roles_of(accountable: str, *others: tuple[str, ...]) -> Roles:
     return Roles(accountable, others, tuple(each), each.index(accountable), tuple(parts))
 
 
+_NAME = attrgetter("name")
+
 Company = tuple[tuple[Holder | tuple[Holder, ...], ...], tuple[tuple[str, Level], ...]]
 """The people in some roles, nobody twice: who answers, then those responsible, consulted and
 informed; and the roles nobody holds, in that order, the accountable one as an error."""
@@ -68,48 +71,14 @@ class Cast:
     def __init__(self, handbook: Handbook, customer: Customer) -> None:
         self.handbook, self.customer = handbook, customer
         self._holders = _Holders(handbook, customer)
-        self._companies: dict[Roles, Company] = {}
+        self.companies = _Companies(self._holders)
         self.home = handbook.calendars[customer.calendar] if customer.calendar else MONDAY_TO_FRIDAY
         self._calendars: dict[str, Calendar] = {}
-        self._meeting: dict[tuple[str, ...], Sequence[Calendar]] = {(): [self.home]}
+        self._meeting: dict[tuple[str, ...], Together] = {(): together([self.home])}
 
     def holder(self, role_id: str) -> Holder:
         """Who holds the role; falls back along `falls_back_to`, never to all who might."""
         return self._holders[role_id]
-
-    def company(self, roles: Roles) -> Company:
-        """The people of a step: who is named in one role is not named again in a later one."""
-        found = self._companies.get(roles)
-        if found is None:
-            found = self._companies[roles] = self._plain(roles) or self._company(roles)
-        return found
-
-    def _plain(self, roles: Roles) -> Company | None:
-        """The same as `_company`, where each of the roles has somebody of its own; else None."""
-        found = tuple(map(self._holders.__getitem__, roles.each))
-        names = {holder.name for holder in found}
-        if "" in names or len(names) < len(found):
-            return None
-        return (found[roles.first], *[found[part] for part in roles.parts]), ()
-
-    def _company(self, roles: Roles) -> Company:
-        owner = self.holder(roles.accountable)
-        unheld: list[tuple[str, Level]] = [] if owner.name else [(owner.role, "error")]
-        people: list[Holder | tuple[Holder, ...]] = [owner]
-        names: set[str] = set()
-        for named in roles.others:
-            found = [self._holders[role] for role in named]
-            if len(found) > 1:
-                found = _themselves(list(dict.fromkeys(found)))
-            here = tuple([holder for holder in found if holder.name not in names])
-            names.add(owner.name)
-            for holder in here:
-                names.add(holder.name)
-                if not holder.name:
-                    unheld.append((holder.role, "warning"))
-            names.discard("")
-            people.append(here)
-        return tuple(people), tuple(unheld)
 
     def calendar(self, role_id: str) -> Calendar:
         """The calendar of whoever holds the role, else the customer's."""
@@ -124,18 +93,60 @@ class Cast:
         """The role and those it falls back to, in order."""
         return chain(self.handbook, role_id)
 
-    def together(self, moment: Moment) -> Sequence[Calendar]:
+    def together(self, moment: Moment) -> Together:
         """The calendars of those who meet on a date: the customer, and the roles it names."""
-        found = [self.home, *(self.calendar(role) for role in moment.attended_by)]
-        return list({calendar.id: calendar for calendar in found}.values())
+        found = [self.home, *map(self.calendar, moment.attended_by)]
+        return together([*{calendar.id: calendar for calendar in found}.values()])
 
-    def calendars(self, roles: tuple[str, ...]) -> Sequence[Calendar]:
+    def calendars(self, roles: tuple[str, ...]) -> Together:
         """The calendars of whoever holds these roles, each once; without any, the customer's."""
         found = self._meeting.get(roles)
         if found is None:
             own = {calendar.id: calendar for calendar in map(self.calendar, roles)}
-            found = self._meeting[roles] = list(own.values())
+            found = self._meeting[roles] = together([*own.values()])
         return found
+
+
+class _Companies(dict[Roles, Company]):
+    """The people of steps for one customer: who is named in one role is not named again in a later
+    one."""
+
+    def __init__(self, holders: _Holders) -> None:
+        super().__init__()
+        self.holders = holders
+
+    def __missing__(self, roles: Roles) -> Company:
+        made = self[roles] = self._plain(roles) or self._with_care(roles)
+        return made
+
+    def _plain(self, roles: Roles) -> Company | None:
+        """The same as `_with_care`, where each of the roles has somebody of its own; else None."""
+        found = tuple(map(self.holders.__getitem__, roles.each))
+        names = set(map(_NAME, found))
+        if "" in names or len(names) < len(found):
+            return None
+        first, second, third = roles.parts
+        return (found[roles.first], found[first], found[second], found[third]), ()
+
+    def _with_care(self, roles: Roles) -> Company:
+        holders = self.holders
+        owner = holders[roles.accountable]
+        unheld: list[tuple[str, Level]] = [] if owner.name else [(owner.role, "error")]
+        people: list[Holder | tuple[Holder, ...]] = [owner]
+        names: set[str] = set()
+        for named in roles.others:
+            found = [holders[role] for role in named]
+            if len(found) > 1:
+                found = _themselves(list(dict.fromkeys(found)))
+            here = tuple([one for one in found if one.name not in names])
+            names.add(owner.name)
+            for one in here:
+                names.add(one.name)
+                if not one.name:
+                    unheld.append((one.role, "warning"))
+            names.discard("")
+            people.append(here)
+        return tuple(people), tuple(unheld)
 
 
 class _Holders(dict[str, Holder]):

@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from generator.blueprint import Task, blueprints, dates_of, task
-from generator.calendars import spoken
+from generator.calendars import Together, spoken
 from generator.checklist import Checklist, Item, Section
 from generator.conditions import Verdict
 from generator.handbook import Handbook
-from generator.models import Calendar, Customer, Phase, Placed, Playbook, Step
+from generator.models import Customer, Phase, Placed, Playbook, Step
 from generator.people import Holder
 from generator.problems import Level, Problem, Route, counted, has_errors, needing
 from generator.schedule import Dated, MissingDateError, in_order
@@ -73,7 +74,7 @@ class Planning:
 
     # --- who ---
 
-    def calendars(self, step: Step) -> Sequence[Calendar]:
+    def calendars(self, step: Step) -> Together:
         """The calendars of those who must be at work on a step's day."""
         return self.cast.calendars(self.blueprints.steps[step.id].attending)
 
@@ -130,12 +131,13 @@ class Planning:
         due = {item.id: item.due for item in items}
         starts = self.start()
         for item in items:
-            if item.due is None:
+            day = item.due
+            if day is None:
                 continue
-            if starts and item.due < starts.day:
+            if starts and day < starts.day:
                 self.warn(item, f"{_due(item)}, before the start on {spoken(starts.day)}")
             for other in item.after:
-                if (earlier := due.get(other)) and item.due < earlier:
+                if (earlier := due.get(other)) and day < earlier:
                     words = f"{_due(item)}, but comes after '{other}', due {spoken(earlier)}"
                     self.warn(item, words)
         self.tell_days_off(items, moments)
@@ -242,16 +244,21 @@ class Planning:
         """A task with its day and its people."""
         assert task.roles is not None  # a check saw to it
         dated = self.dated(task.placed)
-        people, unheld = self.cast.company(task.roles)
+        people, unheld = self.cast.companies[task.roles]
         for role, level in unheld:
             self._lacking("unheld", role, level, task.placed)
-        when = (dated.day, dated.start, dated.because) if dated else (None, None, "")
-        return tuple.__new__(Item, (*task.head, *people, *when, *task.tail))
+        when = (dated.day, dated.start, dated.because) if dated else _UNDATED
+        return _item(task.head + people + when + task.tail)
 
     def is_here(self, step_id: str) -> bool:
         if self.choice:
             return step_id in self.choice.here
         return bool(self.selection.included(self.playbook.steps[step_id]).holds)
+
+
+_UNDATED = (None, None, "")
+_item = partial(tuple.__new__, Item)
+"""Of all its fields at once: many are made."""
 
 
 def _due(item: Item) -> str:

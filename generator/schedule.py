@@ -5,10 +5,10 @@ from __future__ import annotations
 import calendar as month_lengths
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
-from generator.calendars import landing, reasons_off, spoken, working_days_from
+from generator.calendars import Together, reasons_off, spoken, together, working_days_from
 from generator.models import Calendar, Moment, Placed, Step
 from generator.offsets import Duration, Offset
 
@@ -28,6 +28,10 @@ class Dated(NamedTuple):
     def chain(self) -> tuple[str, ...]:
         """Every sentence of the derivation, the last one first."""
         return tuple(dict.fromkeys((self.because, *self.rests_on)))
+
+
+_dated = partial(tuple.__new__, Dated)
+"""Made of its fields at once: thousands are made."""
 
 
 class _Anchor(NamedTuple):
@@ -58,9 +62,9 @@ class Schedule:
         self,
         moments: Mapping[str, Moment],
         stated: Mapping[str, date],
-        calendars_on: Callable[[Moment], Sequence[Calendar]],
+        calendars_on: Callable[[Moment], Together],
         steps: Mapping[str, Placed],
-        calendars_of: Callable[[Step], Sequence[Calendar]],
+        calendars_of: Callable[[Step], Together],
         is_here: Callable[[str], bool] = lambda _: True,
     ) -> None:
         self.moments, self.stated, self.calendars_on = moments, stated, calendars_on
@@ -73,7 +77,7 @@ class Schedule:
     def of_playbook(
         self,
         steps: Mapping[str, Placed],
-        calendars_of: Callable[[Step], Sequence[Calendar]],
+        calendars_of: Callable[[Step], Together],
         is_here: Callable[[str], bool],
     ) -> Schedule:
         """The same dates, of which each is worked out once, with the steps of a playbook."""
@@ -91,16 +95,27 @@ class Schedule:
         """When a step is due; None where nothing says so. Raises MissingDateError."""
         if id_ in self._steps:
             return self._steps[id_]
-        if id_ in self._open:
-            raise MissingDateError(id_)
-        self._open.add(id_)
-        try:
-            step = self.steps[id_].step
-            found = self._due(step, step.due) if step.due else self._with_others(step)
-        finally:
-            self._open.discard(id_)
+        step = self.steps[id_].step
+        due = step.due
+        if due and (anchor := self._anchors.get(due.anchor)):
+            found: Dated | None = self._from(anchor, step, due)
+        else:
+            found = self._followed(step)
         self._steps[id_] = found
-        return self._steps[id_]
+        return found
+
+    def _followed(self, step: Step) -> Dated | None:
+        """The same, where what the step counts from has to be worked out first."""
+        if step.id in self._open:
+            raise MissingDateError(step.id)
+        self._open.add(step.id)
+        try:
+            due = step.due
+            return (
+                self._from(self._anchor(due.anchor), step, due) if due else self._with_others(step)
+            )
+        finally:
+            self._open.discard(step.id)
 
     def _stated(self, name: str) -> Dated:
         day, moment = self.stated[name], self.moments[name]
@@ -115,7 +130,7 @@ class Schedule:
             raise MissingDateError(name)
         default, anchor = moment.default, self._date(moment.default.anchor)
         calendars = self.calendars_on(moment)
-        landing = calendars if moment.working_day else []
+        landing = calendars if moment.working_day else together([])
         found = (
             _shifted(default, default.length, anchor, calendars, landing)
             if default.length
@@ -123,8 +138,7 @@ class Schedule:
         )
         return Dated(found.day, f"{title_of(moment)}: {found.because}", None, anchor.chain)
 
-    def _due(self, step: Step, due: Offset) -> Dated:
-        anchor = self._anchors.get(due.anchor) or self._anchor(due.anchor)
+    def _from(self, anchor: _Anchor, step: Step, due: Offset) -> Dated:
         calendars = self.calendars_of(step)
         if due.length:
             return _shifted(due, due.length, anchor, calendars, calendars)
@@ -166,9 +180,9 @@ class Schedule:
         return Dated(last.day, because, None, last.chain)
 
 
-def _on(anchor: _Anchor, landing_on: Sequence[Calendar]) -> Dated:
+def _on(anchor: _Anchor, landing_on: Together) -> Dated:
     """The day of another date itself, or the working day before it."""
-    found = landing(landing_on, anchor.day)
+    found = landing_on.landings[anchor.day]
     moved = f" is {found.words}" if found.moved else ""
     return Dated(found.day, f"on {anchor.words}{moved}", None, anchor.chain)
 
@@ -177,19 +191,21 @@ def _shifted(
     offset: Offset,
     length: Duration,
     anchor: _Anchor,
-    counting: Sequence[Calendar],
-    landing_on: Sequence[Calendar],
+    counting: Together,
+    landing_on: Together,
 ) -> Dated:
     """The day an offset leads to; `landing_on` calendars move it to a working day before it."""
-    before = offset.direction == "before"
-    exact = shift(anchor.day, length, -length.low if before else length.high, counting)
-    found = landing(landing_on, exact)
-    words = f"{length.text} {offset.direction} {anchor.words} is "
-    if length.low == length.high:
-        return Dated(found.day, words + found.words, None, anchor.chain)
-    start = shift(anchor.day, length, -length.high if before else length.low, counting)
-    because = f"{words}{spoken(start)} to {spoken(exact)}{found.moved}"
-    return Dated(found.day, because, min(start, found.day), anchor.chain)
+    day, words, chain = anchor
+    low, high = length.low, length.high
+    first, last = (-high, -low) if offset.direction == "before" else (low, high)
+    exact = shift(day, length, last, counting)
+    landed, _, moved, said = landing_on.landings[exact]
+    words = f"{length.text} {offset.direction} {words} is "
+    if low == high:
+        return _dated((landed, words + said, None, chain, ""))
+    start = shift(day, length, first, counting)
+    because = f"{words}{spoken(start)} to {spoken(exact)}{moved}"
+    return _dated((landed, because, min(start, landed), chain, ""))
 
 
 def title_of(moment: Moment) -> str:
@@ -206,17 +222,33 @@ def _inside(title: str) -> str:
 def shift(day: date, length: Duration, amount: int, calendars: Sequence[Calendar]) -> date:
     """The day `amount` units away; months end with the month's last day, never in the next one."""
     try:
-        if length.working:
+        if length.unit == "months":
+            month = day.year * 12 + day.month - 1 + amount
+            moved = _in_month(month // 12, month % 12 + 1, day.day)
+        elif length.working:
             moved = working_days_from(calendars, day, amount)
-        elif length.unit == "months":
-            year, month = divmod(day.year * 12 + day.month - 1 + amount, 12)
-            last = 28 if day.day <= 28 else month_lengths.monthrange(year, month + 1)[1]
-            moved = date(year, month + 1, min(day.day, last))
         else:
-            moved = day + timedelta(amount * 7 if length.unit == "weeks" else amount)
+            moved = day + _SPANS[amount * 7 if length.unit == "weeks" else amount]
     except (ValueError, OverflowError):
-        moved = FIRST if amount < 0 else LAST
-    return min(max(moved, FIRST), LAST)
+        return FIRST if amount < 0 else LAST
+    return moved if FIRST <= moved <= LAST else FIRST if moved < FIRST else LAST
+
+
+def _in_month(year: int, month: int, day: int) -> date:
+    """This day of a month; its last one, where it has not so many."""
+    last = 28 if day <= 28 else month_lengths.monthrange(year, month)[1]
+    return date(year, month, day if day < last else last)
+
+
+class _Spans(dict[int, timedelta]):
+    """Days, each number of them made once: there are not many, and most come again."""
+
+    def __missing__(self, days: int) -> timedelta:
+        made = self[days] = timedelta(days)
+        return made
+
+
+_SPANS = _Spans()
 
 
 def in_order(steps: Sequence[Step]) -> list[Step]:
