@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from generator.problems import Route, Span
@@ -46,11 +47,17 @@ def decode(raw: bytes) -> str | Fault:
     return text
 
 
+@lru_cache(maxsize=4)  # of each file it is asked twice
 def is_plain(text: str) -> bool:
     """Whether there are only characters that print, no accents apart from their letters, and line
     ends: nothing forbidden. Quick; of what is rare (a space that does not break) it says no."""
     prints = text.replace("\n", "").isprintable()
-    return prints and (text.isascii() or not _ACCENT.search(text))
+    return prints and (_is_western(text) or not _ACCENT.search(text))
+
+
+def _is_western(text: str) -> bool:
+    """Whether all characters are of Latin-1, which has no accents apart; quicker than a search."""
+    return text.isascii() or len(text.encode("latin-1", "ignore")) == len(text)
 
 
 def span_at(text: str, offset: int) -> Span:

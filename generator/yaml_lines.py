@@ -21,15 +21,15 @@ _KEY = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}"
 _FIRST = r"[^\x00-')*,\-.:-@[-^`{-\xa0]"
 """What text begins with that is nothing but text."""
 _IN_QUOTES = r""""([^"\\\n\r\t]*)"|'([^'\n\r\t]*)\'"""
-_VALUE = rf"(?:{_IN_QUOTES}|({_FIRST}[^][{{}},:?#\"\n\r\t]*))"
-_BARE = _VALUE.replace("([", "(?:[").replace(f"({_FIRST}", f"(?:{_FIRST}")
+_BARE = r"""(?:"[^"\\\n\r\t]*"|'[^'\n\r\t]*'|""" + rf"{_FIRST}[^][{{}},:?#\"\n\r\t]*)"
 _LINE = re.compile(
     rf"( *)(?:- +|({_KEY}):(?: +|(?=\n)))"
     rf"(?:(\{{ *{_KEY}: +{_BARE}(?:, *{_KEY}: +{_BARE})*\}})"
     rf"|{_IN_QUOTES}|({_FIRST}[^\n\r\t]*)|(?=\n)) *\n"
     r"| *(?:#[^\n\r\t]*)?\n"
 )
-_PAIR = re.compile(rf"({_KEY}): +{_VALUE}")
+_COMMA = re.compile(rf", *(?={_KEY}: )")
+"""What stands between pairs; in a text of theirs only where it looks the same."""
 
 
 def read_lines(text: str) -> Data:
@@ -90,13 +90,18 @@ def _to_the_end(plain: str) -> str:
 
 
 def _mapping(pairs: str) -> Data:
-    """`{key: value, …}`."""
-    found = _PAIR.findall(pairs)
-    mapping: dict[str, Data] = {
-        key: _composed(double or single or plain.rstrip(" "))
-        for key, double, single, plain in found
-    }
-    if len(mapping) < len(found):
+    """`{key: value, …}`, which is known to be one."""
+    mapping: dict[str, Data] = {}
+    parts = _COMMA.split(_composed(pairs)[1:-1])
+    for part in parts:
+        key, _, value = part.partition(":")
+        value = value.strip(" ")
+        if (mark := value[0]) in "\"'":
+            if len(value) == 1 or value[-1] != mark:
+                raise UnusualError  # that comma was in the text
+            value = value[1:-1]
+        mapping[key.lstrip(" ")] = value
+    if len(mapping) < len(parts):
         raise UnusualError
     return mapping
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,12 +27,14 @@ MOST_ROWS = 300
 """Of a table of an answer: more would make the page heavy."""
 
 
+_AS_IT_IS = re.compile(r"[ !#-%(-;=?-~]*").fullmatch
+"""Whether a text is its own HTML: quickly told of most."""
 _OPTIONAL = " <em>optional</em>"
 
 
 def plain(text: str) -> str:
     """A text as HTML, in an element or a quoted attribute: the one encoder in here."""
-    return escape(legible(text))
+    return text if _AS_IT_IS(text) else escape(legible(text))
 
 
 class Encoded(dict[str, str]):
