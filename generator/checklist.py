@@ -83,16 +83,21 @@ def ticked(
 ) -> Checklist:
     """The checklist as its person keeps it: the states of the kept file's boxes by item id, and
     without the items that the person deleted."""
-    sections = tuple(
-        replace(
-            section,
-            items=tuple(
-                item if item.state == state else item._replace(state=state)
+    sections = [
+        Section(
+            section.title,
+            tuple([
+                item if item.state == (state := states.get(item.id, " ")) else _at(item, state)
                 for item in section.items
                 if item.id not in dropped
-                for state in (states.get(item.id, " "),)
-            ),
+            ]),
+            section.customer_title,
         )
         for section in checklist.sections
-    )
-    return replace(checklist, sections=tuple(s for s in sections if s.items))
+    ]  # fmt: skip
+    return replace(checklist, sections=tuple([s for s in sections if s.items]))
+
+
+def _at(item: Item, state: str) -> Item:
+    """The item with another state, which is the last of its fields."""
+    return tuple.__new__(Item, (*item[:-1], state))

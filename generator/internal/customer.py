@@ -139,14 +139,9 @@ def _dates(pieces: Pieces, subject: Subject) -> str:
 
 def _people(pieces: Pieces, subject: Subject) -> str:
     """Who holds which role."""
-    roles = pieces.handbook.roles
+    roles = pieces.roles
     rows = [
-        (
-            pieces.words[person.name],
-            f'<a href="{link("roles", id_)}">{pieces.words[roles[id_].title]}</a>',
-            pieces.words["the customer" if roles[id_].side == "customer" else "our side"],
-            pieces.words[person.email or ""],
-        )
+        (pieces.words[person.name], *roles[id_], pieces.words[person.email or ""])
         for id_, person in subject.customer.people.items()
     ]
     return table("People", ("Name", "Role", "Side", "Mail"), rows) if rows else ""

@@ -42,11 +42,14 @@ class OfPerson(NamedTuple):
     words: str
 
 
+_iso = lru_cache(maxsize=4096)(date.isoformat)
+
+
 def in_words(dues: Iterable[Due]) -> str:
     """What is due in few words."""
     playbooks: dict[str, list[str]] = {}
     for day, playbook, item in dues:
-        playbooks.setdefault(playbook, [playbook]).append(f"{day.isoformat()} {item}")
+        playbooks.setdefault(playbook, [playbook]).append(f"{_iso(day)} {item}")
     return ";".join(map(" ".join, playbooks.values()))
 
 

@@ -29,6 +29,7 @@ MOST_ROWS = 300
 
 _AS_IT_IS = re.compile(r"[ !#-%(-;=?-~]*").fullmatch
 """Whether a text is its own HTML: quickly told of most."""
+_UNKNOWN = words(None)
 _OPTIONAL = " <em>optional</em>"
 
 
@@ -151,6 +152,17 @@ class Pieces:
             f"{self.days[self.today]}. Not for publication.</p>"
         )
 
+    @cached_property
+    def roles(self) -> dict[str, tuple[str, str]]:
+        """Each role as a link, and whose people hold it."""
+        return {
+            id_: (
+                f'<a href="{link("roles", id_)}">{plain(role.title)}</a>',
+                "the customer" if role.side == "customer" else "our side",
+            )
+            for id_, role in self.handbook.roles.items()
+        }
+
     def head(self, title: str, kind: str) -> str:
         """Heading, mark, and the line below the heading; both are HTML."""
         below = f'<p class="kind">{kind}</p>' if kind else ""
@@ -223,5 +235,9 @@ def _column(
     pieces: Pieces, cells: Sequence[Cell], links: Mapping[str, str] | None
 ) -> Sequence[str]:
     if links is None:
-        return [pieces.words[c] if isinstance(c, str) else pieces.cell(c) for c in cells]
+        known = pieces.words
+        return [
+            known[c] if isinstance(c, str) else _UNKNOWN if c is None else pieces.cell(c)
+            for c in cells
+        ]
     return [links.get(str(cell)) or pieces.cell(cell) for cell in cells]

@@ -101,4 +101,5 @@ def _plan(checklist: Checklist, kept: Reading | None) -> Plan:
         notes, _ = by_present_ids(checklist, kept.notes, ())
         checklist = ticked(checklist, states, gone)
     items = tuple(checklist.items)
-    return Plan(checklist, items, tuple(filter(is_open, items)), notes, kept.own if kept else ())
+    todo = tuple([item for item in items if is_open(item)]) if kept else items
+    return Plan(checklist, items, todo, notes, kept.own if kept else ())
