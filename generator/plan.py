@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -29,7 +28,13 @@ class Planned(NamedTuple):
     applies: Verdict
     checklist: Checklist | None
     problems: list[Problem]
-    late: tuple[Item, ...] = ()  # due before the day it was made
+    today: date  # on which it was made
+
+    @property
+    def late(self) -> tuple[Item, ...]:
+        """What was due before that day."""
+        items = self.checklist.items if self.checklist else ()
+        return tuple([item for item in items if item.due and item.due < self.today])
 
 
 def plan(handbook: Handbook, customer: Customer, playbook: Playbook, today: date) -> Planned:
@@ -43,25 +48,23 @@ def planned(situation: Situation, playbook: Playbook) -> Planned:
     Every problem is returned at once: answers that are not stated, dates that cannot be derived,
     roles nobody holds, and (as warnings) days that do not fit.
     """
-    customer = situation.customer
+    customer, today = situation.customer, situation.today
     if (applies := situation.applies(playbook)).holds is False:
-        return Planned(customer.id, playbook.id, applies, None, [])
+        return Planned(customer.id, playbook.id, applies, None, [], today)
     planning = Planning(situation, playbook)
-    if not planning.selection.applies.holds:
-        return Planned(customer.id, playbook.id, applies, None, planning.problems)
-    made, problems = planning.checklist(), planning.problems
-    if has_errors(problems):
-        return Planned(customer.id, playbook.id, applies, None, problems)
-    late = tuple([item for item in made.items if item.due and item.due < situation.today])
-    return Planned(customer.id, playbook.id, applies, made, problems, late)
+    made = planning.checklist() if planning.selection.applies.holds else None
+    problems = planning.problems
+    sound = None if has_errors(problems) else made
+    return Planned(customer.id, playbook.id, applies, sound, problems, today)
 
 
 class Planning:
     """What is worked out for one checklist; each part on its own can be asked why."""
 
     def __init__(self, situation: Situation, playbook: Playbook) -> None:
+        self.situation, self.cast = situation, situation.cast
         self.handbook, self.customer = situation.handbook, situation.customer
-        self.playbook, self.cast = playbook, situation.cast
+        self.playbook = playbook
         self.selection = Selection(situation.standing, playbook)
         self.blueprints = blueprints(self.handbook, playbook)
         # None where an answer is missing, which is then asked for
@@ -130,12 +133,12 @@ class Planning:
         """Warnings: before the playbook starts, before a step it comes after, on a day off."""
         due = {item.id: item.due for item in items}
         starts = self.start()
+        first = starts.day if starts else date.min
         for item in items:
-            day = item.due
-            if day is None:
+            if (day := item.due) is None:
                 continue
-            if starts and day < starts.day:
-                self.warn(item, f"{_due(item)}, before the start on {spoken(starts.day)}")
+            if day < first:
+                self.warn(item, f"{_due(item)}, before the start on {spoken(first)}")
             for other in item.after:
                 if (earlier := due.get(other)) and day < earlier:
                     words = f"{_due(item)}, but comes after '{other}', due {spoken(earlier)}"
@@ -162,10 +165,8 @@ class Planning:
             self.warn(together[0], words, "day-off")
 
     def start(self) -> Dated | None:
-        try:
-            return self.schedule.of_date(self.playbook.starts) if self.playbook.starts else None
-        except MissingDateError:
-            return None
+        """The day on which the playbook starts, where it is known."""
+        return self.schedule.known(self.playbook.starts) if self.playbook.starts else None
 
     def warn(self, item: Item, words: str, check: str = "impossible") -> None:
         route = ("playbooks", self.playbook.id, *self.playbook.steps[item.id].route, "due")
@@ -194,33 +195,18 @@ class Planning:
             purpose=self.playbook.purpose or "",
             trigger=self.playbook.trigger or "",
             scheme=self.handbook.settings.scheme,
-            facts=tuple(self.known()),
+            facts=self.situation.facts,
             moments=tuple([(dates[name].title, day, why) for day, name, why in in_order]),
             sections=sections,
             customer_title=self.playbook.customer_title or "",
         )
 
-    def known(self) -> Iterator[tuple[str, str]]:
-        """What the reader should know of the customer: segment, policy, priority."""
-        if self.customer.segment:
-            yield "Segment", self.handbook.segments[self.customer.segment].title
-        standing = self.selection.standing
-        if standing.policy:
-            yield "Policy", standing.policy.name
-        priority = standing.priority[0]
-        if priority:
-            cadence = f", contact every {priority.cadence.every}" if priority.cadence else ""
-            yield "Priority", priority.title + cadence
-
     def moments(self, items: Sequence[Item]) -> dict[str, Dated]:
         """The customer's dates that steps of this checklist are due by; a step of the same name may
         have been meant instead."""
-        steps, found = self.playbook.steps, {}
-        choice, dates = self.choice, self.handbook.dates
-        for name in choice.dates if choice else dates_of([steps[i.id].step for i in items], dates):
-            with contextlib.suppress(MissingDateError):
-                found[name] = self.schedule.of_date(name)
-        return found
+        steps, choice, dates = self.playbook.steps, self.choice, self.handbook.dates
+        names = choice.dates if choice else dates_of([steps[i.id].step for i in items], dates)
+        return {name: dated for name in names if (dated := self.schedule.known(name))}
 
     def sections(self) -> Iterator[Section]:
         """The phases with their items; those that have none are left out."""

@@ -91,6 +91,13 @@ class Schedule:
             self._dates[name] = self._stated(name) if name in self.stated else self._derived(name)
         return self._dates[name]
 
+    def known(self, name: str) -> Dated | None:
+        """The same; None where it is neither."""
+        try:
+            return self.of_date(name)
+        except MissingDateError:
+            return None
+
     def of_step(self, id_: str) -> Dated | None:
         """When a step is due; None where nothing says so. Raises MissingDateError."""
         if id_ in self._steps:
@@ -237,7 +244,7 @@ def shift(day: date, length: Duration, amount: int, calendars: Sequence[Calendar
 def _in_month(year: int, month: int, day: int) -> date:
     """This day of a month; its last one, where it has not so many."""
     last = 28 if day <= 28 else month_lengths.monthrange(year, month)[1]
-    return date(year, month, day if day < last else last)
+    return date(year, month, min(last, day))
 
 
 class _Spans(dict[int, timedelta]):

@@ -3,7 +3,7 @@ checklists rest on it, so it is worked out once for all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -60,3 +60,17 @@ class Situation:
     def known(self) -> dict[str, date]:
         """The dates that the customer states, and those that follow from what happened."""
         return dates_of(self.handbook.events, self.customer)
+
+    @cached_property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """What the reader of a checklist should know of the customer: segment, policy, priority."""
+        return tuple(self._facts())
+
+    def _facts(self) -> Iterator[tuple[str, str]]:
+        if self.customer.segment:
+            yield "Segment", self.handbook.segments[self.customer.segment].title
+        if self.standing.policy:
+            yield "Policy", self.standing.policy.name
+        if priority := self.standing.priority[0]:
+            cadence = f", contact every {priority.cadence.every}" if priority.cadence else ""
+            yield "Priority", priority.title + cadence

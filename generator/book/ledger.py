@@ -10,7 +10,7 @@ from types import MappingProxyType
 from generator.handbook import Handbook
 from generator.happenings import until
 from generator.models import Happening, Policy, Priority, Promise
-from generator.schedule import Dated, MissingDateError
+from generator.schedule import Dated
 from generator.situation import Situation
 
 Happened = Mapping[str, Iterable[Happening]]
@@ -51,10 +51,7 @@ class Account:
 
     def day(self, name: str) -> Dated | None:
         """A date that is stated or can be derived."""
-        try:
-            return self.situation.dates.of_date(name)
-        except MissingDateError:
-            return None
+        return self.situation.dates.known(name)
 
     @cached_property
     def happened(self) -> Mapping[str, list[date]]:

@@ -54,7 +54,7 @@ def words(cell: Cell) -> str:
         return "\u2013"
     if isinstance(cell, date):
         return spoken(cell)
-    return line(str(cell)) if isinstance(cell, str) else f"{cell}"
+    return line(cell) if isinstance(cell, str) else str(cell)
 
 
 def text(answer: Answer, detail: bool) -> str:

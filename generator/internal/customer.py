@@ -13,7 +13,7 @@ from generator.book.targets import Gauged
 from generator.internal.dues import by_period, counts, due, dues
 from generator.internal.entry import OVERDUE, THIRTY, THIS_WEEK, Call, Entry
 from generator.internal.former import listing
-from generator.internal.pieces import Pieces, answered, chapters, link, plain, table
+from generator.internal.pieces import Pieces, answered, chapters, plain, table
 from generator.internal.plans import checklist, overview
 from generator.internal.shell import Made, Shell
 from generator.internal.subject import Subject
