@@ -186,7 +186,7 @@ def companies(draw: st.DrawFn) -> tuple[Cast, Roles]:
 def test_company_is_the_same_either_way(made: tuple[Cast, Roles]) -> None:
     """Where each role has somebody of its own, the quick way finds whom the careful one finds."""
     cast, roles = made
-    quick = cast._plain(roles)
-    assert quick in (None, cast._company(roles))
+    quick = cast.companies._plain(roles)
+    assert quick in (None, cast.companies._with_care(roles))
     people = [cast.holder(role).name for role in {roles.accountable, *chain(*roles.others)}]
     assert (quick is None) == (not all(people) or len(set(people)) < len(people))

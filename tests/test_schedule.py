@@ -15,7 +15,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import BAVARIA, GULF, PLAIN, calendar, examined, examples, planned, said, typed_days
 
-from generator.calendars import spoken
+from generator.calendars import spoken, together
 from generator.models import Calendar, Moment, Playbook
 from generator.offsets import Duration, Unit
 from generator.schedule import (
@@ -116,7 +116,8 @@ def schedule(
     if steps:
         phases = [{"title": "First", "steps": [{"do": f"Do {s['id']}", **s} for s in steps]}]
         placed = Playbook.model_validate({"id": "book", "title": "Book", "phases": phases}).steps
-    return Schedule(moments, stated, lambda _: [home], placed, lambda _: others or [home])
+    all_, there = together([home]), together(others or [home])
+    return Schedule(moments, stated, lambda _: all_, placed, lambda _: there)
 
 
 def due(words: str, anchor: date, *, calendars: Sequence[Calendar] = (PLAIN,)) -> Dated:
@@ -608,9 +609,9 @@ def test_date_on_another_rests_on_it() -> None:
 
 def test_two_who_are_away_are_both_in_the_warning() -> None:
     """A stated meeting and a step `on` a date name everybody who has that day off."""
-    christmas, offices = date(2026, 12, 25), [BAVARIA, GULF]
+    christmas, offices = date(2026, 12, 25), together([BAVARIA, GULF])
     moment = Moment.model_validate({"id": "ebr", "title": "EBR", "working_day": "true"})
-    made = Schedule({"ebr": moment}, {"ebr": christmas}, lambda _: offices, {}, lambda _: [])
+    made = Schedule({"ebr": moment}, {"ebr": christmas}, lambda _: offices, {}, lambda _: offices)
     off = "Christmas Day in Bavaria, weekend in Gulf"
     assert made.of_date("ebr").warning == f"EBR is stated as Fri 25 Dec 2026, a day off: {off}"
     found = due("on renewal", christmas, calendars=offices)
@@ -631,7 +632,11 @@ def test_derived_meeting_counts_and_lands_on_its_own_calendars() -> None:
     }
     by_date = {"start": [PLAIN], "call": [GULF], "meeting": [PLAIN]}
     made = Schedule(
-        dates, {"start": date(2026, 11, 26)}, lambda moment: by_date[moment.id], {}, lambda _: []
+        dates,
+        {"start": date(2026, 11, 26)},
+        lambda moment: together(by_date[moment.id]),
+        {},
+        lambda _: together([]),
     )
     assert made.of_date("call").day == date(2026, 12, 1)  # Friday and Saturday off: Sun, Mon, Tue
     assert made.of_date("meeting").day == date(2026, 11, 27)  # a Sunday, moved to the Friday

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from conftest import HERE
+from pydantic import BaseModel
 from test_broken import BROKEN, CASES, lay
 
 from generator import stream
 from generator.build import Examined, examine
+from generator.fields import Ref
+from generator.links import broken_in
+from generator.models import Customer
+from generator.references import mentions
 
 OF_CUSTOMERS = [
     case
@@ -96,3 +104,44 @@ def test_lines_of_a_customer_are_found(sample: Path) -> None:
     *_, gone = files
     files[gone].unlink()
     assert found.locate(("customers", gone, "name")).text == ""
+
+
+FULL = """name: Full
+segment: enterprise
+calendar: gulf
+attributes: {deployment: saas}
+dates: {renewal: 2027-03-01}
+people: {csm: {name: Ana, calendar: us-ca}}
+events: [{what: call, on: 2026-11-02}]
+"""
+
+
+def kinds(annotation: object) -> Iterator[str]:
+    """The kinds that a value of this type refers to, one for each place in which it does."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        for hint in get_type_hints(annotation, include_extras=True).values():
+            yield from kinds(hint)
+    elif isinstance(annotation, Ref):
+        yield annotation.kind
+    for inner in get_args(annotation):
+        yield from kinds(inner)
+
+
+def test_each_id_of_a_customer_is_looked_up(tmp_path: Path) -> None:
+    """Whatever a customer's fields may refer to, a handbook without it is told, and as the walk
+    over all fields tells it; the customer here refers to something in each field that can."""
+    file = tmp_path / "full.yaml"
+    file.write_text(FULL)
+    handbook = examine(HERE.parent / "content", None).handbook
+    data = stream.sound_data(handbook, file)
+    assert data
+    one = stream.customer("full", data)
+    found = list(mentions("customers", one))
+    assert sorted(mention.kind for mention in found) == sorted(kinds(Customer))
+    for mention in found:
+        entries = dict(handbook.of_kind(mention.kind))
+        del entries[mention.id]
+        fields: dict[str, Any] = {mention.kind: entries}
+        short = replace(handbook, **fields)
+        told = [finding.route for finding in broken_in(short, "customers", one)]
+        assert mention.route in told
