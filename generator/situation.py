@@ -7,19 +7,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
-from generator.calendars import Together, together
 from generator.conditions import ALWAYS_HOLDS, Verdict
 from generator.handbook import Handbook
 from generator.happenings import dates_of
-from generator.models import Customer, Playbook, Step
+from generator.models import Customer, Playbook
 from generator.people import Cast
 from generator.schedule import Schedule
 from generator.standing import Standing
 from generator.verdicts import ByAnswers
-
-
-def _nobody(_: Step) -> Together:
-    return together([])
 
 
 class Situation:
@@ -54,7 +49,8 @@ class Situation:
     @cached_property
     def dates(self) -> Schedule:
         """When the dates of the customer's life are; without the steps of any playbook."""
-        return Schedule(self.handbook.dates, self.known, self.cast.together, {}, _nobody)
+        cast, dates = self.cast, self.handbook.dates
+        return Schedule(dates, self.known, cast.together, {}, lambda _: cast.calendars(()))
 
     @cached_property
     def known(self) -> dict[str, date]:
