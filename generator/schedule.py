@@ -238,13 +238,14 @@ def shift(day: date, length: Duration, amount: int, calendars: Sequence[Calendar
             moved = day + _SPANS[amount * 7 if length.unit == "weeks" else amount]
     except (ValueError, OverflowError):
         return FIRST if amount < 0 else LAST
-    return moved if FIRST <= moved <= LAST else FIRST if moved < FIRST else LAST
+    return moved if FIRST <= moved <= LAST else min(max(moved, FIRST), LAST)
 
 
 def _in_month(year: int, month: int, day: int) -> date:
     """This day of a month; its last one, where it has not so many."""
-    last = 28 if day <= 28 else month_lengths.monthrange(year, month)[1]
-    return date(year, month, min(last, day))
+    if day > 28:
+        day = min(day, month_lengths.monthrange(year, month)[1])
+    return date(year, month, day)
 
 
 class _Spans(dict[int, timedelta]):
