@@ -17,7 +17,7 @@ from strategies import BAVARIA, GULF, PLAIN, calendar, examined, examples, plann
 
 from generator.calendars import spoken, together
 from generator.models import Calendar, Moment, Playbook
-from generator.offsets import Duration, Unit
+from generator.offsets import Duration, Unit, parse_duration
 from generator.schedule import (
     FIRST,
     LAST,
@@ -605,6 +605,23 @@ def test_date_on_another_rests_on_it() -> None:
         None,
         ("renewal is stated as Fri 31 Dec 9999",),
     )
+
+
+def test_steps_by_one_date_count_for_their_own_people() -> None:
+    """A second step by a date that is known, and one that is asked for again, are dated as if they
+    were the first."""
+    steps = [{"id": id_, "due": "1 working day after renewal"} for id_ in "ab"]
+    made = schedule({"renewal": {}}, {"renewal": date(2026, 11, 26)}, steps)
+    own = {"a": together([PLAIN]), "b": together([GULF])}
+    made.calendars_of = lambda step: own[step.id]
+    found = [made.of_step(id_) for id_ in "abab"]
+    assert [dated and dated.day.day for dated in found] == [27, 29, 27, 29]
+
+
+@pytest.mark.parametrize(("start", "amount", "end"), [(8999, 999, LAST), (1901, -999, FIRST)])
+def test_no_day_lies_beyond_the_last(start: int, amount: int, end: date) -> None:
+    """Days that Python knows and no plan needs are the last or first one that there is."""
+    assert shift(date(start, 1, 1), parse_duration("999 months"), amount, []) == end
 
 
 def test_two_who_are_away_are_both_in_the_warning() -> None:

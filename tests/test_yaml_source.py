@@ -864,9 +864,11 @@ def test_lines_in_lines() -> None:
     text = "a:\n  b:\n    c:\n      - d: 1\n      - e\n    f: 2\n  g: 3\nh: {i: 4 , j: '5'}\n"
     ends = "k: 'v'\nl: MAX\nm: {n: MAX}\no: p\u00a0\nq: {r: s\u00a0}\n"
     assert read_lines(ends) == read_plain(ends)
+    pairs = "a: { X: XbX, c: '',d: 'e, f',  g: \"h: i\", j: \"'\"}\n"
+    assert read_lines(pairs) == read_plain(pairs)
     found = {"a": {"b": {"c": ["x"], "f": "2"}, "g": "3"}, "h": {"i": "4", "j": "5"}}
     plain = text.replace("      - d: 1\n      - e\n", "      - x\n")
     assert read_lines(plain) == read_plain(plain) == found
-    for odd in (text, "a: b:\n", "a: b: c\n", "a:\n    b: 1\n  c: 2\n"):
+    for odd in (text, "a: b:\n", "a: b: c\n", "a:\n    b: 1\n  c: 2\n", "a: {b: ', c: '}\n"):
         with pytest.raises(UnusualError):
             read_lines(odd)
