@@ -20,14 +20,6 @@ from generator.pages.addresses import address, html_path
 OVERDUE, THIS_WEEK, THIRTY = PERIODS[:3]
 
 
-class Due(NamedTuple):
-    """An open item that is overdue or comes soon."""
-
-    day: date
-    playbook: str  # ids
-    item: str
-
-
 class OfPerson(NamedTuple):
     """What somebody of our side has to do for a customer: open items in each of PERIODS, and those
     that are due, playbook by playbook.
@@ -45,16 +37,8 @@ class OfPerson(NamedTuple):
 _iso = lru_cache(maxsize=4096)(date.isoformat)
 
 
-def in_words(dues: Iterable[Due]) -> str:
-    """What is due in few words."""
-    playbooks: dict[str, list[str]] = {}
-    for day, playbook, item in dues:
-        playbooks.setdefault(playbook, [playbook]).append(f"{_iso(day)} {item}")
-    return ";".join(map(" ".join, playbooks.values()))
-
-
 def from_words(said: str) -> Iterator[tuple[str, Iterator[tuple[date, str]]]]:
-    """What is due, again: playbooks, each with its days and items."""
+    """What is due by the words of somebody: playbooks, each with its days and items."""
     for words in said.split(";"):
         playbook, *rest = words.split(" ")
         yield playbook, zip(map(date.fromisoformat, rest[::2]), rest[1::2], strict=True)
@@ -129,12 +113,13 @@ _NONE = (0,) * len(PERIODS)
 
 
 def _of_people(dues: Dues, ours: set[str]) -> Iterator[OfPerson]:
-    theirs: dict[str, list[Due]] = {who: [] for who in sorted(ours & dues.counts.keys())}
+    theirs: dict[str, dict[str, list[str]]] = {who: {} for who in sorted(ours & dues.counts.keys())}
     for day, of, item in dues.coming:
-        if item.accountable.name in theirs:
-            theirs[item.accountable.name].append(Due(day, of.playbook_id, item.id))
+        if (who := item.accountable.name) in theirs:
+            words = theirs[who].setdefault(of.playbook_id, [of.playbook_id])
+            words.append(f"{_iso(day)} {item.id}")
     for who, found in theirs.items():
-        yield OfPerson(who, tuple(dues.counts[who]), in_words(found))
+        yield OfPerson(who, tuple(dues.counts[who]), ";".join(map(" ".join, found.values())))
 
 
 def _call(account: Account) -> Call:
