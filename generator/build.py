@@ -155,10 +155,11 @@ def plans(
     handbook: Handbook, today: date, customers: Sequence[str] = (), playbooks: Sequence[str] = ()
 ) -> Iterator[Planned]:
     """Every named customer (all, when none is named) with every named playbook."""
-    for customer in handbook.customers.values():
-        if customers and customer.id not in customers:
+    named = frozenset(customers)
+    for id_ in handbook.customers:
+        if named and id_ not in named:
             continue
-        situation = Situation(handbook, customer, today)
+        situation = Situation(handbook, handbook.customers[id_], today)
         for playbook in handbook.playbooks.values():
             if not playbooks or playbook.id in playbooks:
                 yield planned(situation, playbook)

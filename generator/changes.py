@@ -3,68 +3,118 @@
 from __future__ import annotations
 
 import difflib
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from generator.checklist import Checklist
 from generator.formats.markdown import markdown
-from generator.keep import Kept, RefusedError, keep
+from generator.keep import Kept, RefusedError, Story, keep, put_states, states
 from generator.problems import counted, printable
 
 MOST_NAMED = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """A checklist as freshly generated: path below the folder, text, ids by their former ones."""
+    """A checklist as freshly generated: path below the folder, its text, ids by their former ones,
+    and the states of boxes that are not open. The text waits packed, as there may be thousands."""
 
     name: str
-    text: str
+    packed: bytes
     was: Mapping[str, str]
+    ticks: Mapping[str, str]
+
+    @property
+    def text(self) -> str:
+        """The text."""
+        return zlib.decompress(self.packed).decode()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of one file: `kept` is what to write, unless it is refused or left alone."""
+    """What becomes of one file: the bytes to write, unless it is refused or left alone."""
 
     name: str
-    old: bytes | None = None
-    kept: Kept | None = None
+    story: Story | None = None  # None: it is refused or left alone
     refused: str = ""
     line: int | None = None
     left: str = ""  # why the file, which is there, is none of this run's
     made: bool = False  # made anew each time: nothing of a person is in it
+    done: str = ""  # `new`, `changed` or `unchanged`
+    packed: bytes = b""  # the bytes that stand there, where these change, and those to write
+    split: int = 0  # where the latter begin
+
+    @classmethod
+    def to(cls, name: str, old: bytes | None, kept: Kept, made: bool = False) -> Change:
+        """The change of a file from its old bytes, None where there are none."""
+        done = "new" if old is None else "unchanged" if old == kept.content else "changed"
+        before = old if old and done == "changed" else b""
+        packed = _packed(before + kept.content)
+        return cls(name, kept.story, made=made, done=done, packed=packed, split=len(before))
 
     @property
     def state(self) -> str:
         """`new`, `changed`, `unchanged`, `refused` or `left`."""
-        if self.kept is None:
-            return "refused" if self.refused else "left"
-        if self.old is None:
-            return "new"
-        return "unchanged" if self.kept.content == self.old else "changed"
+        return self.done or ("refused" if self.refused else "left")
 
     @property
     def differs(self) -> bool:
         """Whether there is something to write."""
         return self.state in ("new", "changed")
 
+    @property
+    def old(self) -> bytes | None:
+        """The bytes that stand there; None where there is no file."""
+        if self.done == "new":
+            return None
+        return zlib.decompress(self.packed)[: self.split if self.done == "changed" else None]
+
+    @property
+    def content(self) -> bytes:
+        """The bytes to write."""
+        return zlib.decompress(self.packed)[self.split :]
+
+
+def _packed(content: bytes) -> bytes:
+    return zlib.compress(content, 1)
+
 
 def drafts(checklists: Iterable[Checklist]) -> Iterator[Draft]:
     """Markdown files `<customer>/<playbook>.md` of the checklists."""
-    for one in checklists:
-        was = {former: item.id for item in one.items for former in item.was}
-        yield Draft(f"{one.customer_id}/{one.playbook_id}.md", markdown(one), was)
+    return map(draft, checklists)
+
+
+def draft(checklist: Checklist) -> Draft:
+    """The Markdown file of a checklist."""
+    was = {former: item.id for item in checklist.items for former in item.was}
+    ticks = {item.id: item.state for item in checklist.items if item.state.strip()}
+    name = f"{checklist.customer_id}/{checklist.playbook_id}.md"
+    return Draft(name, _packed(markdown(checklist).encode()), was, ticks)
 
 
 def merge(draft: Draft, old: bytes | None, accept_deletions: bool = False) -> Change:
     """What to write where `old` stands, or why nothing can be."""
+    text = draft.text
     try:
-        kept = keep(old, draft.text, draft.was, accept_deletions)
+        kept = keep(old, text, draft.was, accept_deletions)
     except RefusedError as error:
-        return Change(draft.name, old, refused=str(error), line=error.line)
-    return Change(draft.name, old, kept)
+        return Change(draft.name, refused=str(error), line=error.line)
+    kept = _with_ticks(kept, draft.ticks)
+    if old in (None, kept.content) and kept.content == text.encode():
+        done = "new" if old is None else "unchanged"
+        return Change(draft.name, kept.story, done=done, packed=draft.packed)
+    return Change.to(draft.name, old, kept)
+
+
+def _with_ticks(kept: Kept, ticks: Mapping[str, str]) -> Kept:
+    """With these states in boxes that are open: nothing is unticked by another file."""
+    if not ticks:
+        return kept
+    now = states(kept.content)
+    wanted = {id_: state for id_, state in ticks.items() if now.get(id_) == " "}
+    return replace(kept, content=put_states(kept.content, wanted).content)
 
 
 _TOLD = {
@@ -82,12 +132,12 @@ _TOLD = {
 
 def words(change: Change) -> str:
     """One line for a person: `12 kept, 2 new (a, b), 1 deleted by you (c)`."""
-    if change.kept is None:
+    if change.story is None:
         return printable(change.refused or change.left)
-    story = change.kept.story
+    story = change.story
     if change.made:
         return {"new": "new", "changed": "made anew"}.get(change.state, change.state)
-    if change.old is None:
+    if change.state == "new":
         return f"new, {counted(len(story.new), 'item')}"
     parts = [f"{len(story.kept)} kept"]
     for name, meaning in _TOLD.items():
@@ -119,7 +169,7 @@ def record(changes: Iterable[Change], written: Iterable[str]) -> dict[str, Any]:
             "path": change.name,
             "state": change.state,
             "written": change.name in done,
-            "story": asdict(change.kept.story) if change.kept and not change.made else None,
+            "story": asdict(change.story) if change.story and not change.made else None,
             "message": change.refused or change.left,
             "line": change.line,
         }
@@ -133,9 +183,9 @@ def record(changes: Iterable[Change], written: Iterable[str]) -> dict[str, Any]:
 def diff(change: Change, path: str) -> bytes:
     """The change as a unified diff that `patch` and `git apply` take; empty if there is none, and
     for what is made anew each time."""
-    if change.kept is None or change.made or not change.differs:
+    if change.made or not change.differs:
         return b""
-    return unified(change.old, change.kept.content, path)
+    return unified(change.old, change.content, path)
 
 
 def unified(old: bytes | None, new: bytes, path: str, was: str = "") -> bytes:

@@ -129,9 +129,14 @@ def tell_late(planned: Iterable[Planned]) -> None:
     """Steps that were due before today, a line a checklist."""
     for one in planned:
         if one.late:
-            ids = ", ".join(item.id for item in one.late[:5])
-            more = f" and {len(one.late) - 5} more" if len(one.late) > 5 else ""
-            say(f"{one.customer}/{one.playbook}: already late today: {ids}{more}", fg="yellow")
+            say(late(one), fg="yellow")
+
+
+def late(one: Planned) -> str:
+    """The steps of a checklist that were due before today, in a line."""
+    ids = ", ".join(item.id for item in one.late[:5])
+    more = f" and {len(one.late) - 5} more" if len(one.late) > 5 else ""
+    return f"{one.customer}/{one.playbook}: already late today: {ids}{more}"
 
 
 def end(problems: Iterable[Problem]) -> NoReturn:

@@ -51,8 +51,44 @@ def _is_customers(path: Path, folder: Path) -> bool:
     return path.parent == folder and path.suffix == ".yaml" and bool(ID.fullmatch(path.stem))
 
 
+def streamed(handbook: Handbook, book: Path) -> Handbook | None:
+    """A handbook that is sound, with the customers of a book, each of whom is read when it is asked
+    for, and then forgotten: UnsoundError where there is anything to tell of it. None where the book
+    has to be read whole."""
+    files = sources(handbook, book)
+    if files is None:
+        return None
+    return replace(placing(handbook, files), customers=_Customers(handbook, files))
+
+
+class UnsoundError(Exception):
+    """There is something to tell of a customer: the book has to be read whole."""
+
+
+class _Customers(Mapping[str, Customer]):
+    def __init__(self, handbook: Handbook, files: Sources) -> None:
+        self._handbook, self._files = handbook, files
+
+    def __getitem__(self, id_: str) -> Customer:
+        found = _sound(self._handbook, self._files[id_])
+        if found is None:
+            raise UnsoundError
+        return found[1]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
 def sound_data(handbook: Handbook, path: Path) -> dict[str, Data] | None:
     """What the file of a customer holds; None where there is anything to tell of it."""
+    found = _sound(handbook, path)
+    return found[0] if found else None
+
+
+def _sound(handbook: Handbook, path: Path) -> tuple[dict[str, Data], Customer] | None:
     reading = Reading({})
     data = reading.data(path)
     if data is None or "id" in data or reading.problems:
@@ -60,7 +96,7 @@ def sound_data(handbook: Handbook, path: Path) -> dict[str, Data] | None:
     customer = reading.model(Customer, {**data, "id": path.stem}, str(path), ())
     if customer is None or any(_wrong(handbook, customer)):
         return None
-    return data
+    return data, customer
 
 
 def _wrong(handbook: Handbook, customer: Customer) -> Iterator[object]:

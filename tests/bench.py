@@ -27,6 +27,7 @@ from typing import NamedTuple
 import yaml
 
 from generator.build import examine
+from generator.changes import drafts
 from generator.commands.writing import Wish, put
 from generator.exports import FORMATS, exported
 from generator.formats.markdown import markdown
@@ -205,9 +206,9 @@ def measure_formats(plans: list[Planned]) -> None:
 
 def generate(folder: Path, plans: list[Planned]) -> None:
     """What `handrail generate` does with what was planned: render, read, merge, write."""
-    wish = Wish((), (), folder, False, False, False, False, ["md"], "internal", False, folder)
-    changes, _ = put(folder, [one.checklist for one in plans if one.checklist], wish)
-    assert all(change.kept for change in changes)
+    wish = Wish((), (), folder, False, False, False, False, ["md"], "internal", None, False, folder)
+    changes, _ = put(folder, list(drafts(one.checklist for one in plans if one.checklist)), wish)
+    assert all(change.story for change in changes)
 
 
 def use(folder: Path) -> None:

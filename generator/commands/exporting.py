@@ -87,7 +87,7 @@ def _outgoing(
 
     def now(path: Path) -> bytes | None:
         change = at_hand.get(path.relative_to(folder).as_posix())
-        return change.kept.content if change and change.kept else store.read(path)
+        return change.content if change and change.story else store.read(path)
 
     here, inside = kept_in(folder, now), kept_in(wish.inside, store.read)
     places = (here, inside) if wish.edition == "customer" else (lambda n: here(n) or inside(n),)
@@ -116,11 +116,11 @@ def _change(file: File, before: Before, known: store.Made, wish: Export) -> Chan
     except ForeignError as error:
         return Change(file.name, refused=str(error))
     if file.refused:
-        return Change(file.name, old, refused=file.refused)
+        return Change(file.name, refused=file.refused)
     ours = old is None or old == file.content or store.is_ours(known, file.name, old)
     if not (ours or wish.overwrite):
-        return Change(file.name, old, refused=_not_ours(file.name, known, wish))
-    return Change(file.name, old, Kept(file.content, Story()), made=True)
+        return Change(file.name, refused=_not_ours(file.name, known, wish))
+    return Change.to(file.name, old, Kept(file.content, Story()), made=True)
 
 
 def _not_ours(name: str, known: store.Made, wish: Export) -> str:
@@ -137,13 +137,13 @@ def _ending(name: str) -> str:
 
 def write(folder: Path, changes: Sequence[Change]) -> list[str]:
     """Write what differs; the names. A file that somebody edits at this moment stays, refused."""
-    files: Mapping[str, bytes] = {c.name: c.kept.content for c in changes if c.kept}
+    files: Mapping[str, bytes] = {c.name: c.content for c in changes if c.story}
     known = store.made(folder)
     store.note_made(folder, known, files, done=False)
     written = []
     for change in changes:
-        if change.differs and change.kept:
-            store.commit(folder, change.name, change.old, change.kept.content, _refuse)
+        if change.differs:
+            store.commit(folder, change.name, change.old, change.content, _refuse)
             written.append(change.name)
     store.sync(folder, written)
     store.note_made(folder, known, files, done=True)

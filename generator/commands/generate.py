@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.commands.shard import Shard, ShardType, of_shard, without_others
+from generator.commands.shard import ShardType
 from generator.console import (
     DONE,
     FOLDER,
@@ -23,19 +21,14 @@ from generator.console import (
     end,
     environment,
     options,
-    progress,
     say,
-    sound,
     tell,
-    tell_late,
 )
 
 if TYPE_CHECKING:
     from generator.changes import Change
-    from generator.commands.writing import Scope, Wish
-    from generator.handbook import Handbook
-    from generator.loader import Edits
-    from generator.plan import Planned
+    from generator.commands.planning import Outcome
+    from generator.commands.writing import Wish
 
 
 def _only(noun: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -66,51 +59,39 @@ def _only(noun: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 @click.option("--shard", type=ShardType(), metavar="I/N", help="Only part I of N of the customers.")
 @click.option("--overwrite", is_flag=True, help="Also tables and pages that were edited since.")
 @options
-def generate(options: Options, shard: Shard | None, **given: Any) -> None:
+def generate(options: Options, **given: Any) -> None:
     """Write the checklists: every customer's, of every playbook that applies.
 
     They go to DIR/<customer>/<playbook>.md, DIR being the book's checklists/ unless told. What
     people ticked, wrote, moved or deleted there is kept. If one file cannot be brought up to date
     without a person's decision, none is written.
     """
-    from generator import build
+    from generator.commands.planning import plan_all
     from generator.commands.writing import Wish, put
     from generator.problems import has_errors, in_order
 
     wish = Wish(**{**given, "formats": named(given["formats"]), "book": options.book})
-    handbook = sound(options, _needless(options, shard, wish), wish.customers)
-    customers = chosen("customer", handbook.customers, wish.customers)
-    if shard:
-        customers = of_shard(customers or handbook.customers, shard)
-        wish = replace(wish, customers=customers)
-        end_without(customers)
-    playbooks = chosen("playbook", handbook.playbooks, wish.playbooks)
     refuse_part(wish)
-    planned = list(progress(build.plans(handbook, options.today, customers, playbooks)))
-    problems = in_order(p for one in planned for p in one.problems)
+    outcome = plan_all(options, wish)
+    if wish.shard:
+        end_without(outcome.asked)
+    problems = in_order(outcome.problems)
     tell(problems)
     if has_errors(problems) and not wish.keep_going:
         say("nothing was written")
         end(problems)
-    folder = wish.folder
     with environment():
-        checklists = [p.checklist for p in planned if p.checklist]
-        changes, written = put(folder, checklists, wish, scope(planned, wish))
-        changes += left_alone(folder, planned) if "md" in wish.formats else []
-        report(folder, changes, written, wish)
-    tell_late(planned)
+        changes, written = put(
+            wish.folder, outcome.drafts, wish, outcome.checklists, outcome.scope(wish)
+        )
+        changes += outcome.left
+        report(wish.folder, changes, written, wish)
+    for words in outcome.late:
+        say(words, fg="yellow")
     if not changes:
-        tell_none(handbook, planned)
+        tell_none(outcome)
     refused = any(change.refused for change in changes)
     sys.exit(REFUSED if refused else PROBLEMS if has_errors(problems) else DONE)
-
-
-def _needless(options: Options, shard: Shard | None, wish: Wish) -> Edits | None:
-    """The files of customers that a part can do without."""
-    if shard is None or wish.customers:
-        return None
-    with environment():
-        return without_others(options.content, options.book, shard)
 
 
 def end_without(customers: Sequence[str]) -> None:
@@ -145,37 +126,6 @@ def refuse_part(wish: Wish) -> None:
             raise click.UsageError(f"'{name}' is made of all playbooks: leave --playbook out")
 
 
-def scope(planned: Sequence[Planned], wish: Wish) -> Scope:
-    """What of the book is here whole: of a part, a calendar or a project would be cut short."""
-    from generator.commands.writing import Scope
-    from generator.problems import has_errors
-
-    if wish.playbooks:
-        return Scope()
-    broken = {one.customer for one in planned if has_errors(one.problems)}
-    whole = {one.customer for one in planned} - broken
-    return Scope(whole, not (wish.customers or broken))
-
-
-def left_alone(folder: Path, planned: Sequence[Planned]) -> list[Change]:
-    """Checklists on disk for which no new one came out: they stay as they are."""
-    from generator.changes import Change
-    from generator.problems import has_errors
-
-    found = []
-    for one in planned:
-        name = f"{one.customer}/{one.playbook}.md"
-        if one.checklist is None and os.path.lexists(folder / name):
-            why = (
-                "there are errors"
-                if has_errors(one.problems)
-                else f"the playbook is no longer for {one.customer}: "
-                + "; ".join(one.applies.because)
-            )
-            found.append(Change(name, left=f"left as it is: {why}"))
-    return found
-
-
 def report(folder: Path, changes: Sequence[Change], written: Sequence[str], wish: Wish) -> None:
     """Say what became of each file: as lines, as JSON, or as a diff."""
     from generator.changes import diff, record, words
@@ -207,9 +157,9 @@ def report(folder: Path, changes: Sequence[Change], written: Sequence[str], wish
         say(f"{counted(count, noun)} {verb} to {folder}{''.join(also)}")
 
 
-def tell_none(handbook: Handbook, planned: Sequence[Planned]) -> None:
+def tell_none(outcome: Outcome) -> None:
     """Why no checklist came out."""
-    if not handbook.customers:
+    if not outcome.asked:
         say("there are no customers in the book")
-    for one in planned:
-        say(f"'{one.playbook}' is not for {one.customer}: {'; '.join(one.applies.because)}")
+    for words in outcome.none:
+        say(words)

@@ -137,15 +137,15 @@ def put(folder: Path, sources: Sequence[Source], wish: Wish, options: Options) -
             kept = put_states(old, news(old, states, wish.untick))
         except RefusedError as error:
             refuse(folder / name, error)
-        changes.append((Change(name, old, kept), states))
+        changes.append((Change.to(name, old, kept), states))
     for change, states in changes:
-        assert change.kept
-        for line in told(change.old or b"", change.kept.story.changed, states, wish.untick):
+        assert change.story
+        for line in told(change.old or b"", change.story.changed, states, wish.untick):
             say(line)
         if change.differs and not wish.dry_run:
             commit(folder, change, states, wish)
         verb = "would change" if wish.dry_run else "changed"
-        count = len(change.kept.story.changed)
+        count = len(change.story.changed)
         click.echo(f"{folder / change.name}: {count} of {len(states)} {verb}")
     store.sync(folder, [c.name for c, _ in changes if c.differs and not wish.dry_run])
 
@@ -158,9 +158,8 @@ def commit(folder: Path, change: Change, states: States, wish: Wish) -> None:
     def again(now: bytes | None) -> bytes:
         return put_states(now or b"", news(now or b"", states, wish.untick)).content
 
-    assert change.kept
     try:
-        store.commit(folder, change.name, change.old, change.kept.content, again)
+        store.commit(folder, change.name, change.old, change.content, again)
     except RefusedError as error:
         refuse(folder / change.name, error)
     except store.BusyError as error:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,8 +13,8 @@ from generator import store
 from generator.changes import Change, Draft, merge
 from generator.changes import drafts as drafted
 from generator.checklist import Checklist
+from generator.commands.shard import Shard
 from generator.console import REFUSED, alone, say
-from generator.keep import put_states, states
 from generator.output import UnsafePathError, refuse_links
 
 
@@ -31,6 +31,7 @@ class Wish:
     as_json: bool
     formats: Sequence[str]
     edition: str
+    shard: Shard | None
     overwrite: bool
     book: Path
 
@@ -51,27 +52,32 @@ A_PART = Scope()
 
 
 def put(
-    folder: Path, checklists: Sequence[Checklist], wish: Wish, scope: Scope = A_PART
+    folder: Path,
+    drafts: Sequence[Draft],
+    wish: Wish,
+    checklists: Sequence[Checklist] = (),
+    scope: Scope = A_PART,
 ) -> tuple[list[Change], list[str]]:
     """Read and merge all, then write; what became of each file, and which were written.
 
-    If one is refused, nothing is written, unless the wish is to keep going.
+    Other formats and the customer's edition are made of the checklists. If one file is refused,
+    nothing is written, unless the wish is to keep going.
     """
     shown, others = shared(checklists, wish) if wish.edition == "customer" else (checklists, [])
-    if not (shown or others or (store.made(folder) and scope.book)):
+    if wish.edition == "customer" and "md" in wish.formats:
+        drafts = list(drafted(shown))
+    if not (drafts or shown or others or (store.made(folder) and scope.book)):
         return [], []
-    drafts = list(drafted(shown)) if "md" in wish.formats else []
-    ticks = {f"{one.customer_id}/{one.playbook_id}.md": ticked(one) for one in shown}
     with nullcontext() if wish.dry_run else alone(folder):
         if not wish.dry_run:
             for name in store.recover(folder):
                 say(f"{folder / name}: a run was killed here; what it took out is now a version")
-        changes = [merged(folder, draft, ticks[draft.name], wish) for draft in drafts]
+        changes = [merged(folder, draft, wish) for draft in drafts]
         made = others + export(folder, checklists, changes + others, wish, scope)
         stopped = any(change.refused for change in (*changes, *made)) and not wish.keep_going
         if wish.dry_run or stopped:
             return [*changes, *made], []
-        changes, written = write(folder, changes, drafts, ticks, wish)
+        changes, written = write(folder, changes, drafts, wish)
         return [*changes, *made], [*written, *write_made(folder, made)]
 
 
@@ -96,11 +102,6 @@ def shared(checklists: Sequence[Checklist], wish: Wish) -> tuple[list[Checklist]
         elif store.read(wish.folder / name) is not None:
             others.append(Change(name, left="left as it is: no step of it is for the customer now"))
     return shown, others
-
-
-def ticked(checklist: Checklist) -> dict[str, str]:
-    """The states of the boxes that are not open."""
-    return {item.id: item.state for item in checklist.items if item.state.strip()}
 
 
 def export(
@@ -131,46 +132,30 @@ def write_made(folder: Path, made: Sequence[Change]) -> list[str]:
     from generator.commands.exporting import write as write_files
 
     try:
-        return write_files(folder, [change for change in made if change.kept])
+        return write_files(folder, [change for change in made if change.story])
     except store.BusyError as error:
         say(str(error), fg="red")
         sys.exit(REFUSED)
 
 
-def merged(folder: Path, draft: Draft, ticks: Mapping[str, str], wish: Wish) -> Change:
+def merged(folder: Path, draft: Draft, wish: Wish) -> Change:
     """One file read and merged, or why it cannot be."""
     try:
         refuse_links(folder, draft.name)
         old = store.read(folder / draft.name)
     except UnsafePathError as error:
         return Change(draft.name, refused=str(error))
-    return with_ticks(merge(draft, old, wish.accept_deletions), ticks)
-
-
-def with_ticks(change: Change, ticks: Mapping[str, str]) -> Change:
-    """The change, with these states in boxes that are open: nothing is unticked by another file."""
-    if change.kept is None or not ticks:
-        return change
-    now = states(change.kept.content)
-    wanted = {id_: state for id_, state in ticks.items() if now.get(id_) == " "}
-    content = put_states(change.kept.content, wanted).content
-    return replace(change, kept=replace(change.kept, content=content))
+    return merge(draft, old, wish.accept_deletions)
 
 
 def write(
-    folder: Path,
-    changes: Sequence[Change],
-    drafts: Sequence[Draft],
-    ticks: Mapping[str, Mapping[str, str]],
-    wish: Wish,
+    folder: Path, changes: Sequence[Change], drafts: Sequence[Draft], wish: Wish
 ) -> tuple[list[Change], list[str]]:
     """Write what differs; a file that somebody edits at this moment is merged anew."""
     told, written = [], []
     try:
         for change, draft in zip(changes, drafts, strict=True):
-            done = change
-            if change.differs:
-                done = written_one(folder, change, draft, ticks[draft.name], wish)
+            done = written_one(folder, change, draft, wish) if change.differs else change
             told.append(done)
             if done.differs:
                 written.append(done.name)
@@ -194,22 +179,19 @@ def tell_late_writers(folder: Path, names: Sequence[str]) -> None:
             )
 
 
-def written_one(
-    folder: Path, change: Change, draft: Draft, ticks: Mapping[str, str], wish: Wish
-) -> Change:
+def written_one(folder: Path, change: Change, draft: Draft, wish: Wish) -> Change:
     """One file written, told as it was in the end."""
     now = change
 
     def again(old: bytes | None) -> bytes:
         nonlocal now
-        now = with_ticks(merge(draft, old, wish.accept_deletions), ticks)
-        if now.kept is None:
+        now = merge(draft, old, wish.accept_deletions)
+        if now.story is None:
             raise store.BusyError(now.refused)
-        return now.kept.content
+        return now.content
 
-    assert change.kept
     try:
-        store.commit(folder, change.name, change.old, change.kept.content, again)
+        store.commit(folder, change.name, change.old, change.content, again)
     except (store.BusyError, UnsafePathError) as error:
-        return replace(now, kept=None, refused=str(error))
+        return Change(now.name, refused=str(error), line=now.line)
     return now

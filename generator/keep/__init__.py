@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from sys import intern
 
 from generator.keep import fresh
 from generator.keep.gate import Paper, check_deletions, check_same, read
@@ -66,7 +67,7 @@ def _ids(new: str) -> tuple[str, ...]:
     """The ids of the items of a generated text: its last comment has them."""
     base = read_base(new[_end(new) :])
     assert base is not None  # `seal` wrote it
-    return tuple(base.items)
+    return tuple(map(intern, base.items))  # thousands of lists have the same
 
 
 def _front(paper: Paper, front: list[str]) -> list[str]:
