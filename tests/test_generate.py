@@ -15,7 +15,8 @@ from conftest import TODAY, Handrail, files_below
 
 import generator.changes
 import generator.console
-from generator.keep import Kept, RefusedError
+from generator.changes import Change
+from generator.keep import Kept, RefusedError, Story
 from generator.store import lock
 
 LISTS = ["ward-3/medicines-audit.md", "ward-3/start-rounds.md", "ward-7/start-rounds.md"]
@@ -329,6 +330,29 @@ def test_planted_merge_bug_is_refused(
     assert done.code == 3
     assert f"out/{LISTS[0]}:7: a line of yours would be lost" in done.err
     assert files_below(lists) == before
+
+
+def test_a_change_has_its_bytes_again(lists: Path) -> None:
+    """What waits packed comes out as it was: of a new file, of one that changes (from nothing, too)
+    and of one that does not."""
+    text = (lists / ROUNDS).read_bytes()
+    states = {None: "new", b"": "changed", text + b"x": "changed", text: "unchanged"}
+    for old, state in states.items():
+        change = Change.to(ROUNDS, old, Kept(text, Story()))
+        assert (change.state, change.old, change.content) == (state, old, text)
+        assert change.differs == (state != "unchanged")
+
+
+def test_one_broken_customer_stops_all(quick: Handrail, sample: Path, tmp_path: Path) -> None:
+    """A book is taken a customer at a time; yet if the last one's file is wrong, this is told and
+    nothing was written for the others."""
+    with (sample / "customers/ward-7.yaml").open("a") as file:
+        file.write("segmnt: none\n")
+    done = quick("generate", "--out", "out", *AT)
+    assert (done.code, done.out) == (1, "")
+    assert "customers/ward-7.yaml:" in done.err
+    assert "segmnt" in done.err
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"", b"---\n", b"\x00" * 100, b"- [ ] mine\n"])

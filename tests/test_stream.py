@@ -145,3 +145,17 @@ def test_each_id_of_a_customer_is_looked_up(tmp_path: Path) -> None:
         short = replace(handbook, **fields)
         told = [finding.route for finding in broken_in(short, "customers", one)]
         assert mention.route in told
+
+
+def test_a_handbook_with_customers_that_are_read_when_asked_for(sample: Path) -> None:
+    """They are those of the whole book, in its order, each time anew; one of whom there is
+    something to tell is not given out, while the others are."""
+    handbook = stream.streamed(examine(sample, None).handbook, sample)
+    assert handbook is not None
+    whole = examine(sample, sample).handbook
+    assert list(handbook.customers.items()) == list(whole.customers.items())
+    first, *_, last = whole.customers
+    (sample / f"customers/{last}.yaml").write_text("name: Odd\nsegmnt: none\n")
+    assert handbook.customers[first] == whole.customers[first]
+    with pytest.raises(stream.UnsoundError):
+        handbook.customers[last]
