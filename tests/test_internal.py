@@ -7,12 +7,13 @@ import json
 import os
 import re
 import signal
+import sys
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -455,13 +456,18 @@ def test_serve_follows_ticks(sample: Path, tmp_path: Path, stub: None) -> None:
             return words(got.read().decode())
         return ""
 
+    def said() -> str:
+        """What the command has said so far, to those who run it here."""
+        spoken: BytesIO = sys.stderr.buffer  # type: ignore[assignment]
+        return spoken.getvalue().decode()
+
     steps: list[str] = []
 
     def edit() -> None:
         wait_for(lambda: "0 of 5 items done" in shown(), 120)
         good = ward.read_text()
         ward.write_text("{ not: yaml")
-        time.sleep(1)  # time enough to do wrong
+        wait_for(lambda: "the site was not built" in said(), 120)
         steps.append(shown())
         ward.write_text(good)
         tick.write_text(tick.read_text().replace("- [ ]", "- [x]", 1))
