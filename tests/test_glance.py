@@ -74,6 +74,28 @@ def test_what_is_generated_is_read_the_same(text: str, whole: bool) -> None:
         assert seen is None or parts(seen) == parts(fresh.closely(body))
 
 
+FRONT = "---\ncustomer: a\nplaybook: b\nformat: 2\n---\n\n"
+STEP = "- [ ] Do it <!-- id: one 0123abcd -->\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        FRONT + STEP,
+        f"{FRONT}# Do\n\n{STEP}\n    > Why.\n",
+        f"{FRONT}# Do\n\n{STEP}  not expected\n",
+        FRONT + STEP + STEP,
+        f"{FRONT}# Do\n\n- [ ] Do\rit <!-- id: one 0123abcd -->\n",
+        STEP,
+        "",
+    ],
+)
+def test_what_is_odd_is_read_closely(body: str) -> None:
+    """A step without a note, and what no list of ours has: a line in the wrong place, a step twice,
+    an old line end, no beginning. What is read is what the close reader sees."""
+    assert parts(fresh.read(body)) == parts(fresh.closely(body))
+
+
 def parts(read: fresh.Fresh) -> object:
     """All that was read, to be compared."""
     return read.front, read.base, [asdict(piece) for piece in read.pieces.values()]
