@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pytest
 from test_keep import BODY, edit, generated
 
@@ -22,7 +24,19 @@ from generator.keep.marks import (
     write_base,
 )
 from generator.keep.order import moved, put_in, section_end, take_out, to_the_left
-from generator.keep.sheet import FOOT, HEAD, OWN, TASK, TEXT, Piece, parse, split, width
+from generator.keep.sheet import (
+    FOOT,
+    HEAD,
+    OWN,
+    TASK,
+    TEXT,
+    Piece,
+    _Reader,
+    name_texts,
+    parse,
+    split,
+    width,
+)
 from generator.keep.texts import replacements
 
 A, B = "0123abcd", "89efcdab"
@@ -543,3 +557,41 @@ def test_section_ends_at_the_next_heading() -> None:
     assert [p.lines[0].strip("#-<! \n").split(":")[0] for p in pieces] == names
     ends = {name: section_end(pieces, piece) for name, piece in zip(names, pieces, strict=True)}
     assert ends == {"A": 3, "b": 3, "d": 3, "E": 5, "f": 5, "base": 7, "g": 7}
+
+
+ITEM = "- [ ] A <!-- id: a 0123abcd -->\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ITEM}    > Why.\n",
+        f"# Do\n\n{ITEM}\n    > Why.\n    > And why.\n\n{ITEM}    > Why.\n",
+        f"{ITEM}    - [ ] B <!-- id: b 0123abcd -->\n\n  words\n    > whose?\n",
+        f"{ITEM}    - [ ] B <!-- id: b 0123abcd -->\n    > whose?\n",
+        f"{ITEM}    > moved <!-- id: c 0123abcd -->\n",
+        f"{ITEM}# Do\n    > whose?\n",
+        "    > nobody's\n",
+    ],
+)
+def test_the_shorter_way_of_notes(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line of a note is put where the long way puts it: to the item we are in, where that is the
+    last piece and the line names no other."""
+    short = list(map(asdict, parse(text).pieces))
+    monkeypatch.setattr(_Reader, "_noted", lambda *_: False)
+    assert short == list(map(asdict, parse(text).pieces))
+
+
+def test_texts_have_names() -> None:
+    """Headings, paragraphs and own items have one; items, what is within them, and the last comment
+    have not."""
+    pieces = parse(f"# Do\n\nWords\n\n- Own\n{ITEM}  words\n\n<!-- base: x -->\n").pieces
+    name_texts(pieces)
+    named = {piece.lines[0]: bool(piece.token) for piece in pieces}
+    assert named == {
+        "# Do\n": True,
+        "Words\n": True,
+        "- Own\n": True,
+        ITEM: False,
+        "<!-- base: x -->\n": False,
+    }
