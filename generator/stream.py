@@ -117,10 +117,10 @@ def with_named(handbook: Handbook, book: Path, ids: Sequence[str]) -> Handbook |
     files = {path.stem: path for path in sorted(book / "customers" / f"{id_}.yaml" for id_ in ids)}
     found = {}
     for id_, path in files.items():
-        data = sound_data(handbook, path)
-        if data is None:
+        one = _sound(handbook, path)
+        if one is None:
             return None
-        found[id_] = customer(id_, data)
+        found[id_] = one[1]
     return replace(placing(handbook, files), customers=found)
 
 
