@@ -33,6 +33,7 @@ class Examined:
     problems: list[Problem]
     steps: int = 1
     left_out: bool = False  # customers with errors are not in it, as was asked
+    named: bool = False  # of the customers only those that were named were read
 
     @property
     def sound(self) -> bool:
@@ -58,7 +59,7 @@ def examine_named(content: Path, book: Path, customers: Sequence[str]) -> Examin
         alone = examine(content, None)
         handbook = with_named(alone.handbook, book, customers) if alone.sound else None
         if handbook:
-            return replace(alone, handbook=handbook)
+            return replace(alone, handbook=handbook, named=True)
     return examine(content, book)
 
 

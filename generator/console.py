@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from generator.build import Examined
     from generator.handbook import Handbook
     from generator.loader import Edits
     from generator.plan import Planned
@@ -127,9 +128,24 @@ def tell_again(said: Iterable[Told]) -> None:
 
 def tell_late(planned: Iterable[Planned]) -> None:
     """Steps that were due before today, a line a checklist."""
-    for one in planned:
-        if one.late:
-            say(late(one), fg="yellow")
+    tell_lines(late(one) for one in planned if one.late)
+
+
+def tell_lines(lines: Iterable[str]) -> None:
+    """Print lines of warning."""
+    for line in lines:
+        say(line, fg="yellow")
+
+
+def cache_folder() -> Path | None:
+    """Where what can be made again may be kept for this reader: `$XDG_CACHE_HOME/handrail`, or
+    `~/.cache/handrail`. None where there is no such place."""
+    given = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache")
+    try:
+        place = given.expanduser() / "handrail"
+    except RuntimeError:  # whose home it is cannot be told
+        return None
+    return place if place.is_absolute() else None
 
 
 def late(one: Planned) -> str:
@@ -155,16 +171,23 @@ def end(problems: Iterable[Problem]) -> NoReturn:
 def sound(options: Options, edits: Edits | None = None, customers: Sequence[str] = ()) -> Handbook:
     """The handbook, as if edits had been made, or where customers are named, with no others if
     it can do without; or the end of the run with every problem told."""
+    return soundly(options, edits, customers)[0].handbook
+
+
+def soundly(
+    options: Options, edits: Edits | None = None, customers: Sequence[str] = ()
+) -> tuple[Examined, list[Told]]:
+    """The same with how it was read, and what was told of it."""
     from generator.build import examine, examine_named
 
     if customers:
         examined = examine_named(options.content, options.book, customers)
     else:
         examined = examine(options.content, options.book, edits)
-    tell(examined.problems)
+    told = tell(examined.problems)
     if not examined.sound:
         end(examined.problems)
-    return examined.handbook
+    return examined, told
 
 
 def chosen(noun: str, known: Mapping[str, Any], ids: Sequence[str]) -> Sequence[str]:

@@ -131,6 +131,18 @@ def copy(
     return names
 
 
+def own_folder(folder: Path) -> None:
+    """Make a folder, where there is none, that its owner alone can look into. Raises OSError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def remove_oldest(folder: Path, most: int) -> None:
+    """Delete files of a folder until there are so many at the most. Raises OSError."""
+    newest = sorted(os.scandir(folder), key=lambda one: one.stat().st_mtime_ns, reverse=True)
+    for item in newest[most:]:
+        Path(item.path).unlink()
+
+
 def remove(path: Path) -> None:
     """Delete one file. Raises OSError."""
     path.unlink()

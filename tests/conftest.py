@@ -57,6 +57,7 @@ def pytest_configure() -> None:
     """Ctrl-C ends what is served: also where the tests run in the background of a shell, which has
     them ignore it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ["XDG_CACHE_HOME"] = os.devnull  # an answer that is recalled would prove nothing
 
 
 @pytest.hookimpl(optionalhook=True)

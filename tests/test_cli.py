@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import COMMAND, TODAY, Handrail, Ran, files_below
 
-from generator.cli import COMMANDS
+from generator.usage import COMMANDS
 
 LISTS = ["ward-3/medicines-audit.md", "ward-3/start-rounds.md", "ward-7/start-rounds.md"]
 AT = ("--today", TODAY)
@@ -156,17 +156,42 @@ def test_content_without_read_permission(sample: Path, tmp_path: Path, what: str
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this machine")
-@pytest.mark.parametrize("command", ["show ward-3 start-rounds", "generate --out out"])
+@pytest.mark.parametrize(
+    "command", ["show ward-3 start-rounds", "generate --out out", "--help", "show --help"]
+)
 def test_standard_output_full(sample: Path, command: str) -> None:
     """A full disk behind standard output: exit 4 in one line."""
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            [COMMAND, *command.split(), *AT],
+            [COMMAND, *command.split(), *(() if "--help" in command else AT)],
             cwd=sample.parent, stdout=full, stderr=subprocess.PIPE, check=False,
         )  # fmt: skip
     assert done.returncode == 4
     assert b"Traceback" not in done.stderr
     assert b"No space left" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["show ward-3 start-rounds", "check", "--help", "-h"])
+def test_standard_output_closed(sample: Path, command: str) -> None:
+    """Who wants to hear nothing is told nothing, and nothing fails."""
+    words = f"'{COMMAND}' {command} {'' if command[0] == '-' else ' '.join(AT)} >&-"
+    done = subprocess.run(["sh", "-c", words], cwd=sample.parent, capture_output=True, check=False)
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("asked", ["-h", "--help"])
+@pytest.mark.parametrize("columns", [60, 79, 80, 81, 200])
+def test_the_list_of_commands_is_what_click_says(asked: str, columns: int) -> None:
+    """Whatever the terminal's width: put together without click where that need not wrap lines."""
+    surroundings = {**os.environ, "COLUMNS": str(columns)}
+    code = "from generator.cli import main; main(['--help'], 'handrail')"
+    said = [
+        subprocess.run(command, capture_output=True, check=True, env=surroundings).stdout.decode()
+        for command in ([str(COMMAND), asked], [sys.executable, "-c", code])
+    ]
+    assert said[0] == said[1]
+    assert max(map(len, said[0].split("\n"))) < columns
 
 
 def talk_on_a_terminal(folder: Path, **environment: str) -> bytes:
@@ -225,13 +250,18 @@ def test_commands_are_those_of_the_table(quick: Handrail) -> None:
 
 
 def test_help_loads_nothing_heavy() -> None:
-    """`--help` answers at once: it imports no YAML, no models, no templates, no calendars."""
+    """`--help` answers at once: it imports no click; that of a command no YAML, no models, no
+    templates, no calendars."""
     code = (
-        "import sys; from generator.cli import main; main(['--help'], standalone_mode=False); "
+        "import sys; from generator.start import main; sys.argv = ['handrail', '--help']; main(); "
+        "assert 'click' not in sys.modules; "
+        "from generator.cli import main; main(['show', '--help'], standalone_mode=False); "
         "heavy = {'yaml', 'pydantic', 'jinja2', 'holidays', 'markdown_it', 'mkdocs', 'rich'}; "
         "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    surroundings = {**os.environ, "COLUMNS": "80"}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, check=False, env=surroundings)
     assert done.stderr.decode() == ""
     assert done.stdout.startswith(b"Usage: ")
 

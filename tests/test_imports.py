@@ -83,6 +83,7 @@ MAY_IMPORT = {
     "internal": "answer book calendars checklist formats handbook keep models outgoing pages "
     "people plan problems situation templates",
     "rebuild": "book git handbook internal models output pages problems shipped",
+    "recall": "output rebuild",
     "machine": "chronicle conditions fields handbook markdown models offsets pages people problems "
     "prose references templates",
     "editor": "conditions fields handbook loader models offsets pages prose",
@@ -103,9 +104,11 @@ MAY_IMPORT = {
     "commands": "answer book build changes checklist chronicle comparison console docs drafts "
     "editor explanations exports fields folder formats git handbook history intake internal keep "
     "loader machine models outgoing output owners plan problems processes pull push rebuild "
-    "repairs reports revisions serve shipped site snapshots store stream templates whatif why "
-    "yaml_text",
-    "cli": "console",
+    "recall repairs reports revisions serve shipped site snapshots store stream templates whatif "
+    "why yaml_text",
+    "usage": "",
+    "cli": "console usage",
+    "start": "cli usage",
 }
 
 READ_FILES = {"folder", "pull", "templates", "output", "store", "console", "rebuild"}
@@ -113,7 +116,7 @@ READ_FILES = {"folder", "pull", "templates", "output", "store", "console", "rebu
 # console: /dev/null, where what full standard output does not take is dropped
 WRITE_FILES = {"output", "store"}
 RUN_PROGRAMS = {"git", "serve", "site"}  # git, MkDocs
-TALK = {"cli", "commands", "console"}  # and ask the surroundings
+TALK = {"cli", "commands", "console", "start"}  # and ask the surroundings
 SURROUNDINGS = TALK | {"git", "site"}  # hand their environment on to git, to MkDocs
 
 # Names as they are called: `print`, `os.open`, and `.read_text` whatever stands before it.

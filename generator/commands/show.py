@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.commands.again import Asking, answer
 from generator.console import (
     FOLDER,
     PROBLEMS,
@@ -16,15 +17,17 @@ from generator.console import (
     USAGE,
     Options,
     chosen,
+    late,
     options,
     say,
-    sound,
+    soundly,
     tell,
-    tell_late,
 )
+from generator.recall import Said
 
 if TYPE_CHECKING:
     from generator.checklist import Checklist
+    from generator.handbook import Handbook
     from generator.plan import Planned
 
 BINARY = {"xlsx"}
@@ -56,42 +59,51 @@ class Wish:
 @options
 def show(options: Options, **given: Any) -> None:
     """Print one checklist to standard output, with the ticks of the kept file."""
+    wish = Wish(**given)
+    if wish.format_ in BINARY and sys.stdout.isatty():
+        raise click.UsageError(f"a terminal cannot show '{wish.format_}': send it to a file")
+    folder = wish.out or options.book / "checklists"
+    words = ("show", wish.playbook, wish.format_, wish.edition)
+    kept = folder / wish.customer / f"{wish.playbook}.md"
+    answer(Asking(options, wish.customer, words, [kept]), lambda: shown(options, wish, folder))
+
+
+def shown(options: Options, wish: Wish, folder: Path) -> tuple[Said, bool]:
+    """What is shown of a plan and its file in a folder, and whether it rests on this customer
+    alone; else the end of the run."""
     from generator.exports import exported
 
-    wish = Wish(**given)
     refuse_format(wish.format_)
-    planned = plan_one(options, wish)
-    shown = as_kept(planned.checklist, wish.out or options.book / "checklists", wish.edition)
-    if shown is None:
+    examined, told = soundly(options, customers=[wish.customer])
+    planned = plan_one(options, wish, examined.handbook)
+    told += tell(planned.problems)
+    checklist = as_kept(planned.checklist, folder, wish.edition)
+    if checklist is None:
         say(f"no step of '{wish.playbook}' is for the {wish.edition}'s edition")
         sys.exit(USAGE)
-    (file,) = exported([wish.format_], [shown], lambda _: None)
-    click.echo(file.content, nl=False)
-    tell_late([planned])
+    (file,) = exported([wish.format_], [checklist], lambda _: None)
+    return Said(file.content, told, [late(planned)] if planned.late else []), examined.named
 
 
 def refuse_format(name: str) -> None:
-    """End the run where one checklist has no such form, or a terminal cannot show it."""
+    """End the run where one checklist has no such form."""
     from generator.exports import FORMATS
 
     if FORMATS[chosen("format", FORMATS, [name])[0]].of_one is None:
         raise click.UsageError(
             f"'{name}' is made of all checklists of a customer: handrail generate --format {name}"
         )
-    if name in BINARY and sys.stdout.isatty():
-        raise click.UsageError(f"a terminal cannot show '{name}': send it to a file with '>'")
 
 
-def plan_one(options: Options, wish: Wish) -> Planned:
+def plan_one(options: Options, wish: Wish, handbook: Handbook) -> Planned:
     """The plan, which has a checklist; else the end of the run."""
     from generator.plan import plan
 
-    handbook = sound(options, customers=[wish.customer])
     named = chosen("customer", handbook.customers, [wish.customer])[0]
     wanted = chosen("playbook", handbook.playbooks, [wish.playbook])[0]
     planned = plan(handbook, handbook.customers[named], handbook.playbooks[wanted], options.today)
-    tell(planned.problems)
     if planned.checklist is None:
+        tell(planned.problems)
         if not planned.problems:
             say(f"'{wanted}' is not for {named}: {'; '.join(planned.applies.because)}")
         sys.exit(PROBLEMS if planned.problems else USAGE)

@@ -6,7 +6,9 @@ import sys
 
 import click
 
-from generator.console import PROBLEMS, Options, chosen, options, sound, tell
+from generator.commands.again import Asking, answer
+from generator.console import DONE, PROBLEMS, Options, chosen, options, soundly, tell
+from generator.recall import Said
 
 
 @click.command()
@@ -16,18 +18,29 @@ from generator.console import PROBLEMS, Options, chosen, options, sound, tell
 @options
 def why(options: Options, customer: str, playbook: str, step: str) -> None:
     """Say why a step is on a checklist or not, why on this day, why this person."""
-    from generator.why import why as answer
+    asking = Asking(options, customer, ("why", playbook, step))
+    answer(asking, lambda: explained(options, customer, playbook, step))
 
-    handbook = sound(options, customers=[customer])
+
+def explained(options: Options, customer: str, playbook: str, step: str) -> tuple[Said, bool]:
+    """What is said of a step, and whether it rests on this customer alone. Where there are
+    problems, they are told after it, and that is the end of the run."""
+    from generator.problems import has_errors
+    from generator.why import why as found
+
+    examined, told = soundly(options, customers=[customer])
+    handbook = examined.handbook
     named = handbook.customers[chosen("customer", handbook.customers, [customer])[0]]
     wanted = handbook.playbooks[chosen("playbook", handbook.playbooks, [playbook])[0]]
     asked = chosen("step", wanted.steps, [step])[0]
-    lines, problems = answer(handbook, named, wanted, asked, options.today)
-    click.echo(f"{wanted.steps[asked].step.do}\n{wanted.title}, for {named.name}\n")
+    lines, problems = found(handbook, named, wanted, asked, options.today)
+    text = [f"{wanted.steps[asked].step.do}\n{wanted.title}, for {named.name}\n\n"]
     said = ""
     for heading, line in lines:
-        click.echo(f"{heading if heading != said else '':<8} {line}")
+        text.append(f"{heading if heading != said else '':<8} {line}\n")
         said = heading
-    tell(problems)
-    if any(p.level == "error" for p in problems):
-        sys.exit(PROBLEMS)
+    if problems:
+        click.echo("".join(text), nl=False)
+        tell(problems)
+        sys.exit(PROBLEMS if has_errors(problems) else DONE)
+    return Said("".join(text).encode(), told, []), examined.named

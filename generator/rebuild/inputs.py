@@ -12,7 +12,6 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.git import NoGitError, ask
 from generator.shipped import PACKAGE, folder
 
 OF_THE_BOOK = ("customers", "checklists", "book.yaml")
@@ -55,6 +54,13 @@ def inputs(content: Path, book: Path, site: Path, day: str) -> Inputs:
     of_book = {name: d for top in OF_THE_BOOK for name, d in files(book / top, top).items()}
     made_by = digest(tools(), *places, day)
     return Inputs(made_by, _history(content), files(content, skip=OF_THE_BOOK), of_book)
+
+
+def of_one(content: Path, customer: Path, *lists: Path) -> list[str]:
+    """What is said of one customer alone rests on: our tools, the handbook, the customer's file and
+    kept checklists. Raises OSError."""
+    own = (digest(content_of(path)) for path in (customer, *lists))
+    return [tools(), *_pairs(files(content, skip=OF_THE_BOOK)), *own]
 
 
 def tools() -> str:
@@ -143,6 +149,8 @@ def _packages() -> Iterator[str]:
 
 def _history(content: Path) -> str:
     """The commit that is checked out, how far back its history is here, and who is called what."""
+    from generator.git import NoGitError, ask  # starts programs, which is heavy
+
     asked = ("rev-parse", "--show-toplevel", "--git-path", "shallow", "--show-prefix", "HEAD")
     try:
         found = ask(content, *asked)
