@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
@@ -204,6 +203,8 @@ def _put(path: Path, parts: Iterable[bytes], durable: bool) -> None:
 
 
 def _put_whole(path: Path, parts: Iterable[bytes], durable: bool) -> None:
+    import tempfile  # which is not needed where nothing is written
+
     handle, beside = tempfile.mkstemp(
         prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent
     )

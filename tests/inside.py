@@ -14,7 +14,7 @@ from generator.chronicle import Edit
 from generator.docs import site_tree
 from generator.formats.markdown import markdown
 from generator.handbook import Handbook
-from generator.internal.contents import Shells, about_all, shells, stamped
+from generator.internal.contents import Said, Shells, about_all, shells, stamped
 from generator.internal.pieces import Pieces
 from generator.internal.records import INDEX
 from generator.internal.shell import Made
@@ -51,7 +51,7 @@ def book_pages(
     all_ = []
     for customer in pieces.handbook.customers.values():
         page, said, adds, about = stamped(made, pieces, customer, kept(customer.id))
-        all_.append((said, adds))
+        all_.append(Said(said, adds))
         told(about)
         yield page
     yield from about_all(made, pieces, all_)

@@ -16,7 +16,7 @@ from generator.book.ledger import account_of
 from generator.book.targets import Figure, gauged
 from generator.build import examine
 from generator.handbook import Handbook
-from generator.internal.contents import Stamped, about_all, stamped
+from generator.internal.contents import Said, Stamped, about_all, stamped
 from generator.internal.pieces import MOST_WORDS, Encoded, Pieces
 from generator.models import Customer, Metric
 from generator.rebuild.record import body, body_of
@@ -54,8 +54,8 @@ def test_what_was_kept_is_the_same(handbook: Handbook, today: date) -> None:
             assert (new.adds.carried, new.adds.ahead) == (one.adds.carried, one.adds.ahead)
             figures = {id_: f._replace(because="") for id_, f in one.adds.gauged.figures.items()}
             assert new.adds.gauged == one.adds.gauged._replace(figures=figures)
-    first = about_all(bare(), pieces, ((one.entry, one.adds) for one in made))
-    second = about_all(bare(), pieces, ((one.entry, one.adds) for one in again))
+    first = about_all(bare(), pieces, (Said(one.entry, one.adds) for one in made))
+    second = about_all(bare(), pieces, (Said(one.entry, one.adds) for one in again))
     assert list(first) == list(second)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -20,6 +23,7 @@ from strategies import TORTURE
 
 from generator import site
 from generator.commands import building
+from generator.internal import week
 from generator.internal.contents import OURS
 from generator.internal.records import INDEX
 from generator.rebuild import inputs
@@ -277,3 +281,92 @@ def test_digests_tell_parts_apart() -> None:
     """What is between two parts, and how many there are, counts."""
     parts = [("ab", "c"), ("a", "bc"), ("abc",), ("abc", ""), ("", "abc"), (b"abc", "d"), ()]
     assert len({inputs.digest(*one) for one in parts}) == len(parts)
+
+
+def made_weeks(place: Place, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The people whose pages the next builds put together."""
+    found, real = list[str](), week._week
+
+    def noted(*given: Any) -> Any:
+        found.append(given[2])
+        return real(*given)
+
+    monkeypatch.setattr(week, "_week", noted)
+    return found
+
+
+def test_one_customer_edited_their_people_s_pages_made(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pages of people who have nothing to do with the customer are not put together again."""
+    made = made_weeks(place, monkeypatch)
+    place.swap("customers/ward-3.yaml", "(?m)^name: (.*)", lambda _: "name: Ward Three")
+    build(place)
+    everybody = {path.name for path in below(place) if path.parent.name == "week"}
+    about = {path.name for path in below(place) if b"Ward Three" in path.read_bytes()}
+    assert 0 < len(made) == len(set(made)) < len(everybody) - 1
+    assert len({name for name in about & everybody if name != "index.html"}) == len(made)
+    made.clear()
+    build(place)
+    assert made == []
+
+
+@pytest.mark.parametrize("change", ["edited", "gone", "another day", "a playbook"])
+def test_people_s_pages_are_as_a_clean_build_makes_them(
+    change: str, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that somebody changed or deleted is made again; on another day or with another handbook
+    all are."""
+    pages = [path for path in below(place) if path.parent.name == "week"]
+    page = next(path for path in pages if path.name != "index.html")
+    if change == "edited":
+        page.write_bytes(page.read_bytes() + b" ")
+    elif change == "gone":
+        page.unlink()
+    elif change == "another day":
+        place.day = date(2026, 11, 24)
+    else:
+        place.swap("playbooks/medicines-audit.yaml", r"do: (Count)", lambda _: "do: Recount")
+    made = made_weeks(place, monkeypatch)
+    build(place)
+    assert len(made) == (1 if change in ("edited", "gone") else len(pages) - 1)
+    assert public(place) == clean(place)[1]
+
+
+def test_seen_is_read_again_where_it_may_be_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second look at a file that nobody touched reads nothing. Other bytes are found in any
+    case: with the file's times set back, or where it was touched just before the first look."""
+    path, reads, real = tmp_path / "book/one.yaml", list[object](), inputs._read
+    path.parent.mkdir()
+    path.write_bytes(b"a")
+
+    def noted(one: str | Path) -> tuple[bytes, os.stat_result | None]:
+        reads.append(one)
+        return real(one)
+
+    monkeypatch.setattr(inputs, "_read", noted)
+
+    def looked(seen: inputs.Seen) -> tuple[str, int]:
+        reads.clear()
+        (found,) = inputs.files(path.parent, "customers", (), seen).values()
+        return found, len(reads)
+
+    settled, unsettled = inputs.Seen(1 << 62), inputs.Seen(0)
+    first = looked(settled)
+    assert first == looked(unsettled) == (inputs.digest(b"a"), 1)
+    assert looked(settled) == (inputs.digest(b"a"), 0)
+    assert looked(unsettled) == (inputs.digest(b"a"), 1)
+    times = path.stat().st_atime_ns, path.stat().st_mtime_ns
+    time.sleep(0.02)  # longer than a tick of the file system's clock
+    path.write_bytes(b"b")
+    os.utime(path, ns=times)
+    assert looked(settled) == looked(unsettled) == (inputs.digest(b"b"), 1)
+    other = tmp_path / "other"
+    other.write_bytes(b"c")
+    other.replace(path)
+    assert looked(settled)[0] == looked(unsettled)[0] == inputs.digest(b"c")
+    path.unlink()
+    path.symlink_to("nowhere")
+    assert looked(settled) == looked(unsettled) == looked(settled)

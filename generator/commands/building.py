@@ -28,6 +28,7 @@ from generator.rebuild.record import body_of, in_common, of_customers
 from generator.rebuild.records import RECORDS, Records, body_in, id_of, records, written
 from generator.rebuild.shelf import Shelf, shelf
 from generator.rebuild.stamping import Book, Stamping
+from generator.rebuild.weeks import Weeks
 from generator.site import SiteError, build_frame, shells_in
 from generator.store import read
 from generator.stream import Sources, customer, placing, sound_data, sources
@@ -191,18 +192,20 @@ class Building:
                 pages.append(body.entry.path)
                 problems.extend(body.problems)
                 unread.extend(body.unread)
-                yield body.entry, body.adds
+                yield Said(body.entry, body.adds, line)
 
-        for page in about_all(shells, pieces, said()):
+        weeks = Weeks(self.parts.weeks, self.given.frame, shells.week, public)
+        for page in about_all(shells, pieces, said(), weeks.is_there):
             self.changed += len(write(public, {page.path: page.content}, durable=False))
             pages.append(page.path)
-        self.changed += len(remove_others(public, [*names, *pages]))
+        self.changed += len(remove_others(public, [*names, *pages, *weeks.made]))
         problems = in_order(problems)
         told = examined.said + tell(problems)
         for line in unread:
             say(line, fg="red")
         folder, marks = self.folder, manifest.marks_of(self.folder, names)
-        self.parts = manifest.Made(self.given.frame, manifest.frame_of(folder), names, marks)
+        frame = manifest.frame_of(folder)
+        self.parts = manifest.Made(self.given.frame, frame, names, marks, weeks.made)
         code = PROBLEMS if unread or has_errors(problems) else DONE
         return manifest.Whole(self.given.whole, manifest.files_of(folder), told, unread, code)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -13,6 +14,9 @@ from generator.console import Options, environment, say, tell_again
 if TYPE_CHECKING:
     from generator.rebuild.inputs import Inputs
     from generator.rebuild.manifest import Whole
+
+SETTLED = 2_000_000_000
+"""Nanoseconds after which a file that is touched again shows it, by any file system's clock."""
 
 
 def build_internal(options: Options, site: Path, jobs: int | None) -> NoReturn:
@@ -48,11 +52,13 @@ def put(options: Options, folder: Path) -> bool:
 def edition(options: Options, folder: Path, jobs: int | None = None) -> tuple[int, int]:
     """Build what has changed; the exit code, and how many public files were written or deleted.
     Ends the run where it cannot be built."""
-    from generator.rebuild.inputs import inputs
+    from generator.rebuild.inputs import Seen, inputs
     from generator.rebuild.manifest import files_of, whole
 
+    seen = Seen(time.time_ns() - SETTLED)
+
     def read() -> Inputs:
-        return inputs(options.content, options.book, folder, str(options.today))
+        return inputs(options.content, options.book, folder, str(options.today), seen)
 
     given, last = read(), whole(folder)
     if last and (last.key, last.files) == (given.whole, files_of(folder)):

@@ -15,7 +15,7 @@ from generator.internal.records import INDEX, SCRIPT, indexed
 from generator.internal.shell import PAGE, Made, Shell, shell
 from generator.internal.subject import Kept, Subject, subject
 from generator.internal.team import team
-from generator.internal.week import People, weeks
+from generator.internal.week import IsThere, People, weeks
 from generator.models import Customer
 
 SECTIONS: Mapping[str, str] = {
@@ -38,8 +38,13 @@ class Shells(NamedTuple):
     found: str  # the search index of the handbook
 
 
-Said = tuple[Entry, Contribution | None]
-"""What a customer's run has left for the pages about all; nothing is added without a segment."""
+class Said(NamedTuple):
+    """What a customer's run has left for the pages about all; nothing is added without a segment.
+    The line stands for all of it."""
+
+    entry: Entry
+    adds: Contribution | None
+    line: bytes = b""
 
 
 class Stamped(NamedTuple):
@@ -73,16 +78,22 @@ def stamped(made: Shells, pieces: Pieces, customer: Customer, kept: Kept) -> Sta
     return Stamped(page, said, adds, about)
 
 
-def about_all(made: Shells, pieces: Pieces, said: Iterable[Said]) -> Iterator[Made]:
-    """The pages about all customers, from what each customer's run has left."""
+def about_all(
+    made: Shells,
+    pieces: Pieces,
+    said: Iterable[Said],
+    is_there: IsThere = lambda *_: False,
+) -> Iterator[Made]:
+    """The pages about all customers, from what each customer's run has left; but for those of
+    people that are there."""
     entries, everybody = list[Entry](), People()
     book = Contributions(pieces.handbook, pieces.today)
-    for one, adds in said:
-        entries.append(everybody.add(one))
+    for one, adds, line in said:
+        entries.append(everybody.add(one, line))
         if adds:
             book.add(adds)
     people = everybody.in_order
-    yield from weeks(made.week, pieces, people)
+    yield from weeks(made.week, pieces, people, is_there)
     yield from customers(made.customers, pieces, entries)
     yield team(made.team, pieces, entries, people, book)
     yield from (Made(path, content) for path, content in indexed(made.found, entries).items())

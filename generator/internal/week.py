@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from hashlib import blake2b
 from operator import add, itemgetter
 
 from generator.book.cadence import LATE
@@ -18,6 +19,8 @@ from generator.internal.pieces import Pieces, chapters, plain, table
 from generator.internal.shell import Made, Shell
 
 PEOPLE = "week/index.html"
+IsThere = Callable[[str, str], bool]
+"""Whether the page of this path is there, made of the customers whom this stands for."""
 
 
 class Theirs:
@@ -27,6 +30,7 @@ class Theirs:
         self.customers: list[Entry] = []
         self.dues: list[tuple[Entry, str]] = []  # of customers, in words
         self.counts = [0] * len(PERIODS)
+        self.known = blake2b(digest_size=16)  # by the records of all these customers
 
 
 class People(defaultdict[str, Theirs]):
@@ -35,13 +39,16 @@ class People(defaultdict[str, Theirs]):
     def __init__(self) -> None:
         super().__init__(Theirs)
 
-    def add(self, entry: Entry) -> Entry:
-        """One customer more; the entry without what nobody needs but the people's weeks."""
-        one = entry._replace(people=())
+    def add(self, entry: Entry, line: bytes) -> Entry:
+        """One customer more, known by a line; the entry without what nobody needs but the people's
+        weeks."""
+        one, known = entry._replace(people=()), blake2b(line, digest_size=16).digest()
         if one.person:
             self[one.person].customers.append(one)
+            self[one.person].known.update(known)
         for who, figures, words in entry.people:
             mine = self[who]
+            mine.known.update(known)
             mine.counts = list(map(add, mine.counts, figures))
             if words:
                 mine.dues.append((one, words))
@@ -53,13 +60,16 @@ class People(defaultdict[str, Theirs]):
         return dict(sorted(self.items()))
 
 
-def weeks(shell: Shell, pieces: Pieces, people: Mapping[str, Theirs]) -> Iterator[Made]:
-    """The list of people, and a page for each of them. What is due is forgotten then: in a large
-    book it is much."""
+def weeks(
+    shell: Shell, pieces: Pieces, people: Mapping[str, Theirs], is_there: IsThere
+) -> Iterator[Made]:
+    """The list of people, and the page of each of them that is not there. What is due is forgotten
+    then: in a large book it is much."""
     yield Made(PEOPLE, shell.stamp("My week", [], _list(pieces, people)))
     below = shell.below()
     for name, theirs in people.items():
-        yield _week(below, pieces, name, theirs)
+        if not is_there(week_of(name), theirs.known.hexdigest()):
+            yield _week(below, pieces, name, theirs)
         theirs.dues.clear()
 
 

@@ -17,6 +17,8 @@ from generator.shipped import PACKAGE, folder
 OF_THE_BOOK = ("customers", "checklists", "book.yaml")
 Digests = Mapping[str, str]
 """Digests of files by their paths below a folder."""
+_NUL = "\0"
+"""Is in no path."""
 
 
 class Inputs(NamedTuple):
@@ -30,12 +32,12 @@ class Inputs(NamedTuple):
     @property
     def frame(self) -> str:
         """What the pages of the handbook rest on."""
-        return digest(self.tools, self.history, *_pairs(self.handbook))
+        return digest(self.tools, self.history, _together(self.handbook))
 
     @property
     def whole(self) -> str:
         """What everything rests on."""
-        return digest(self.frame, *_pairs(self.book))
+        return digest(self.frame, _together(self.book))
 
 
 def digest(*parts: str | bytes) -> str:
@@ -48,10 +50,32 @@ def digest(*parts: str | bytes) -> str:
     return made.hexdigest()
 
 
-def inputs(content: Path, book: Path, site: Path, day: str) -> Inputs:
+class Seen:
+    """The files of a book as they were read: one that has not been touched since is not read again.
+    What was touched after a time (in nanoseconds, a little before the first look) may be touched
+    again without a trace, so it is always read."""
+
+    def __init__(self, before: int) -> None:
+        self._before, self._marks, self._digests = before, dict[str, int](), dict[str, str]()
+
+    def digest(self, name: str, item: os.DirEntry[str]) -> str:
+        """The digest of a file of the book. Raises OSError."""
+        if name in self._marks and self._marks[name] == _hash(item.stat(follow_symlinks=False)):
+            return self._digests[name]
+        content, status = _read(item.path)
+        self._marks.pop(name, None)
+        if status and status.st_ctime_ns < self._before:
+            self._marks[name] = _hash(status)
+        self._digests[name] = made = digest(content)
+        return made
+
+
+def inputs(content: Path, book: Path, site: Path, day: str, seen: Seen | None = None) -> Inputs:
     """What a build on a day would rest on. Raises OSError."""
     places = (str(content), str(book), str(site), str(Path.cwd()))
-    of_book = {name: d for top in OF_THE_BOOK for name, d in files(book / top, top).items()}
+    of_book = {
+        name: d for top in OF_THE_BOOK for name, d in files(book / top, top, (), seen).items()
+    }
     made_by = digest(tools(), *places, day)
     return Inputs(made_by, _history(content), files(content, skip=OF_THE_BOOK), of_book)
 
@@ -60,59 +84,75 @@ def of_one(content: Path, customer: Path, *lists: Path) -> list[str]:
     """What is said of one customer alone rests on: our tools, the handbook, the customer's file and
     kept checklists. Raises OSError."""
     own = (digest(content_of(path)) for path in (customer, *lists))
-    return [tools(), *_pairs(files(content, skip=OF_THE_BOOK)), *own]
+    return [tools(), _together(files(content, skip=OF_THE_BOOK)), *own]
 
 
 def tools() -> str:
     """Our own code and templates, the look of the site, and the packages. Raises OSError."""
-    own = digest(*_pairs(files(PACKAGE)), *_pairs(files(folder())))
+    own = digest(_together(files(PACKAGE)), _together(files(folder())))
     return digest(own, content_of(folder().parent / "mkdocs.yml"), sys.version, *_packages())
 
 
-def files(folder: Path, name: str = "", skip: Collection[str] = ()) -> dict[str, str]:
+def files(
+    folder: Path, name: str = "", skip: Collection[str] = (), seen: Seen | None = None
+) -> dict[str, str]:
     """The digests of the files below a folder (or of this one file) by their paths; what is hidden
     or to be skipped at the top is left out. Raises OSError."""
     try:
-        return dict(_below(str(folder), f"{name}/" if name else "", skip))
+        return dict(_below(str(folder), f"{name}/" if name else "", skip, seen))
     except NotADirectoryError:
         return {name: digest(content_of(folder))}
     except FileNotFoundError:
         return {}
 
 
-def _below(folder: str, prefix: str, skip: Collection[str]) -> Iterator[tuple[str, str]]:
+def _below(
+    folder: str, prefix: str, skip: Collection[str], seen: Seen | None
+) -> Iterator[tuple[str, str]]:
     for item in sorted(os.scandir(folder), key=lambda item: item.name):
         if item.name.startswith(".") or item.name == "__pycache__" or item.name in skip:
             continue
         if item.is_dir(follow_symlinks=False):
-            yield from _below(item.path, f"{prefix}{item.name}/", ())
+            yield from _below(item.path, f"{prefix}{item.name}/", (), seen)
         else:
-            yield f"{prefix}{item.name}", digest(content_of(item.path))
+            name = f"{prefix}{item.name}"
+            yield name, seen.digest(name, item) if seen else digest(content_of(item.path))
 
 
 def content_of(path: str | Path) -> bytes:
     """The bytes of a plain file; why there are none. A link is not followed: nobody reads it."""
+    return _read(path)[0]
+
+
+def _read(path: str | Path) -> tuple[bytes, os.stat_result | None]:
+    """The same, and how a plain file was marked before it was read."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
-        return f"not there: {error.errno}".encode()
+        return f"not there: {error.errno}".encode(), None
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
-            return b"no file"
+            return b"no file", None
         parts = [os.read(handle, status.st_size + 1)]
         while parts[-1]:
             parts.append(os.read(handle, 1 << 20))
-        return b"".join(parts)
+        return b"".join(parts), status
     finally:
         os.close(handle)
+
+
+def _hash(found: os.stat_result) -> int:
+    """What a file is known by while one command runs."""
+    marks = (found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+    return hash((*marks, found.st_ino, found.st_dev))
 
 
 def signature(folder: Path, below: str) -> str:
     """What the files of a part of the site are known by, without reading them: they are ours, and
     whoever changes one changes this."""
     try:
-        return digest(*_marks(str(folder / below), f"{below}/"))
+        return digest(_NUL.join(_marks(str(folder / below), f"{below}/")))
     except OSError:
         return ""
 
@@ -162,7 +202,6 @@ def _history(content: Path) -> str:
     return digest(found, content_of(Path(top, ".mailmap")), content_of(content / shallow))
 
 
-def _pairs(digests: Digests) -> Iterator[str]:
-    for name, one in digests.items():
-        yield name
-        yield one
+def _together(digests: Digests) -> str:
+    """All of them as one text."""
+    return _NUL.join(part for pair in digests.items() for part in pair)

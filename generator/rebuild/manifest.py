@@ -1,14 +1,15 @@
 """What a build leaves beside the site for the next one: three files, whole or not there.
 
 `whole.json` says what all of it rests on, and what was told; it goes before anything is written and
-comes when all is. `made.json` has what is known of the handbook's pages, `records` what is known of
-each customer's: they stay, for a part counts only where its files are on disk as they were written.
+comes when all is. `made.json` has what is known of the handbook's pages and of people's, `records`
+what is known of each customer's: they stay, for a part counts only where its files are on disk as
+they were written.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -16,7 +17,7 @@ from generator.rebuild.inputs import content_of, digest, mark, signature
 
 T = TypeVar("T")
 WHOLE, MADE = "whole.json", "made.json"
-FORM = 3
+FORM = 4
 """The form of both files; of another one nothing is used."""
 PARTS = ("docs", "frame", "public")
 
@@ -32,12 +33,13 @@ class Whole(NamedTuple):
 
 
 class Made(NamedTuple):
-    """The pages of the handbook."""
+    """The pages of the handbook, and those of people."""
 
     key: str = ""  # of the handbook's pages
     files: str = ""  # what these are known by, where MkDocs has built them
     names: list[str] = []  # noqa: RUF012 - of these in the public folder; never changed
     marks: str = ""  # what these are known by
+    weeks: Mapping[str, list[str]] = {}  # pages of people: made of what; the mark
 
 
 def whole(folder: Path) -> Whole | None:
