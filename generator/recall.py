@@ -16,7 +16,7 @@ from typing import NamedTuple
 from generator.output import UnsafePathError, own_folder, remove_oldest, write
 from generator.rebuild.inputs import content_of, digest
 
-FORM = 1
+FORM = "1"
 """The form of a file; of another one nothing is used."""
 MOST = 200
 """Answers in the folder; then the oldest go."""
@@ -47,19 +47,25 @@ def question(words: Iterable[str], rests_on: Iterable[str]) -> Question:
 def recall(folder: Path, asked: Question) -> Said | None:
     """What was said when the same was asked of the same files; None where that is not known."""
     try:
-        head, _, content = content_of(folder / asked.name).partition(b"\n")
-        known, problems, lines = json.loads(head)
+        known, _, said = content_of(folder / asked.name).partition(b"\n")
+        if known != _known(asked, said):
+            return None
+        told, _, content = said.partition(b"\n")
+        return Said(content, *json.loads(told))
     except (OSError, ValueError, TypeError):
         return None
-    whole = known == [FORM, asked.rests_on, digest(content)]
-    return Said(content, problems, lines) if whole else None
 
 
 def remember(folder: Path, asked: Question, said: Said) -> None:
     """Keep what was said, readable for this reader alone, as far as there is a place for it."""
-    known = [FORM, asked.rests_on, digest(said.content)]
-    head = json.dumps([known, said.problems, said.lines]).encode()
+    told = json.dumps([said.problems, said.lines]).encode()
+    whole = b"%b\n%b" % (told, said.content)
     with contextlib.suppress(OSError, UnsafePathError):
         own_folder(folder)
         remove_oldest(folder, MOST - 1)
-        write(folder, {asked.name: b"%b\n%b" % (head, said.content)}, durable=False)
+        write(folder, {asked.name: b"%b\n%b" % (_known(asked, whole), whole)}, durable=False)
+
+
+def _known(asked: Question, said: bytes) -> bytes:
+    """What an answer begins with: all that it rests on, and what it is itself."""
+    return digest(FORM, asked.rests_on, said).encode()
