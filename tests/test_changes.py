@@ -83,12 +83,42 @@ def test_a_history(wards: Path) -> None:
     ]  # fmt: skip
     page = page_of(wards)[PATH].decode()
     assert page.index("## April 2026 {: #m-2026-04 }") < page.index("## March 2026")
-    assert "### Sun 5 Apr 2026 {: #c-" in page
+    assert "### Sun 5 Apr 2026 {: #d-2026-04-05 }" in page
     assert "by Dan and Cay" in page
     (wards / "content/handbook.yaml").write_text("title: Rounds\nshow_authors: false\n")
     private = page_of(wards)
     assert "Dan" not in private[PATH].decode()
     assert b"Dan" not in private[FEED]
+
+
+def test_a_day_is_told_once(wards: Path) -> None:
+    """Small commits of one day by the same people are one list, in which a page of which the words
+    alone are others is named once; another's are a list of their own. Days are in their order,
+    whatever the order of the commits."""
+    other = wards / "content/pages/visiting-hours.md"
+    for number, (day, author) in enumerate((
+        ("2026-03-02", "Bea"), ("2026-03-02", "Bea"), ("2026-03-01", "Cay"),
+        ("2026-03-02", "Cay"), ("2026-03-02", "Bea"), ("2026-03-02", "Bea"),
+    )):  # fmt: skip
+        with other.open("a") as file:
+            file.write(f"\nMore words, {number}.\n")
+        if number == 4:
+            replace_in(wards / "content/metrics.yaml", "at_most: 21", "at_most: 14")
+        commit_all(wards, day, author)
+    page = page_of(wards)[PATH].decode()
+    lines = [line for line in page.splitlines() if re.match("#|- |    - |<p", line)]
+    reworded = "- Reworded: [Visiting hours](pages/visiting-hours.md)"
+    by = '<p class="kind" data-search-exclude="1" markdown>by {}</p>'.format
+    metric = "- [Time to the first round](metrics/first-round-delay.md)"
+    assert lines[1:] == [
+        "## March 2026 {: #m-2026-03 }",
+        "### Mon 2 Mar 2026 {: #d-2026-03-02 }",
+        by("Bea"), metric, "    - target at most 14 days, was at most 21 days", reworded,
+        by("Cay"), reworded,
+        by("Bea"), reworded,
+        "### Sun 1 Mar 2026 {: #d-2026-03-01 }",
+        by("Cay"), reworded,
+    ]  # fmt: skip
 
 
 def test_customers_have_no_say(wards: Path, tmp_path: Path) -> None:

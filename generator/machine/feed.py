@@ -9,7 +9,7 @@ from hashlib import blake2b
 from generator.chronicle import Edit
 from generator.handbook import Handbook
 from generator.pages.addresses import html_path
-from generator.pages.changes import FEED, MOST_NAMES, PATH, Told, called, mark, tell, where
+from generator.pages.changes import FEED, MOST_NAMES, PATH, Told, anchor, called, tell, where
 from generator.problems import listed
 from generator.templates import render_html
 
@@ -21,7 +21,7 @@ class Entry:
     title: str
     id: str
     updated: str
-    mark: str
+    anchor: str
     authors: Sequence[str]
     content: str  # HTML, as text: readers unpack it
 
@@ -71,7 +71,7 @@ def _entry(handbook: Handbook, edit: Edit, address: str) -> Entry:
         title=listed(named, "and"),
         id=_id("entry", edit.mark),
         updated=edit.moment,
-        mark=mark(edit),
+        anchor=anchor(edit.day),
         authors=edit.authors if handbook.settings.show_authors else (),
         content=render_html(
             "feed/entry.html.j2", tell=[_line(handbook, part, address) for part in told]

@@ -1,8 +1,9 @@
-"""What was changed lately in the handbook, month by month."""
+"""What was changed lately in the handbook, month by month and day by day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
@@ -37,29 +38,52 @@ class Told(NamedTuple):
     lines: Sequence[str]
 
 
+class Day(NamedTuple):
+    """The changes of a day: runs of commits by the same people, each with its items."""
+
+    title: str
+    anchor: str
+    runs: Sequence[tuple[Ready, Sequence[tuple[Ready, Sequence[Ready]]]]]
+
+
 def changes(site: Site) -> Iterator[tuple[str, str]]:
     """`changes.md`, where there is a history."""
     if not site.edits:
         return
     page = site.page(PATH)
+    newest = sorted(site.edits, key=_day, reverse=True)
+    days = [_of_day(page, day, list(edits)) for day, edits in groupby(newest, key=_day)]
     months = [
-        (f"{_MONTHS[int(month[5:]) - 1]} {month[:4]}", month, [_edit(page, e) for e in edits])
-        for month, edits in groupby(site.edits, key=lambda edit: edit.moment[:7])
+        (f"{_MONTHS[int(month[5:]) - 1]} {month[:4]}", month, list(those))
+        for month, those in groupby(days, key=lambda day: day.anchor[2:9])
     ]
     yield page.path, render("pages/changes.md.j2", months=months, feed=FEED)
 
 
-def mark(edit: Edit) -> str:
-    """The anchor of a commit on the page."""
-    return f"c-{edit.mark[:12]}"
+def anchor(day: date) -> str:
+    """Where a day is on the page."""
+    return f"d-{day}"
 
 
-def _edit(page: Page, edit: Edit) -> tuple[str, str, Ready, list[tuple[Ready, list[Ready]]]]:
-    """Day, anchor, who, and what was changed."""
-    settings = page.handbook.settings
-    who = f"by {listed(map(inline, edit.authors), 'and')}" if settings.show_authors else ""
-    told = [(_head(page, one), [inline(line) for line in one.lines]) for one in tell(edit)]
-    return spoken(edit.day), mark(edit), Ready(who), told
+def _day(edit: Edit) -> date:
+    return edit.day
+
+
+def _of_day(page: Page, day: date, edits: Sequence[Edit]) -> Day:
+    shown = page.handbook.settings.show_authors
+    runs = [
+        (_by(authors), [_item(page, one) for one in tell(*those)])
+        for authors, those in groupby(edits, key=lambda edit: edit.authors if shown else ())
+    ]
+    return Day(spoken(day), anchor(day), runs)
+
+
+def _by(authors: Sequence[str]) -> Ready:
+    return Ready(f"by {listed(map(inline, authors), 'and')}" if authors else "")
+
+
+def _item(page: Page, told: Told) -> tuple[Ready, list[Ready]]:
+    return _head(page, told), [inline(line) for line in told.lines]
 
 
 def _head(page: Page, told: Told) -> Ready:
@@ -89,22 +113,33 @@ def where(handbook: Handbook, one: Difference) -> str:
     return address(one.kind, one.id) if known else ""
 
 
-def tell(edit: Edit) -> list[Told]:
-    """What a commit changed: entries with their lines; then new ones, gone ones and those of which
-    the words alone are others, by name."""
-    entries = by_entry(edit.differences)
-    said = [ones for ones in entries if _has_lines(ones)]
-    told = [Told(ones[:1], 0, "", _lines(ones)) for ones in said[:MOST_ENTRIES]]
+def tell(*edits: Edit) -> list[Told]:
+    """What commits changed, one after another: entries with their lines, new ones and gone ones;
+    then those of which the words alone are others, by name, each once."""
+    told, reworded = list[Told](), dict[tuple[str, str], Difference]()
+    for edit in edits:
+        entries = by_entry(edit.differences)
+        told += _more_than_words(entries)
+        for one, *_ in filter(_is_reworded, entries):
+            reworded.setdefault((one.kind, one.id), one)
+    return [*told, _names([*reworded.values()], "Reworded:")] if reworded else told
+
+
+def _more_than_words(entries: Iterable[Sequence[Difference]]) -> Iterator[Told]:
+    said, whole = list[Sequence[Difference]](), list[Difference]()
+    for ones in entries:
+        if _is_whole(ones[0]):
+            whole.append(ones[0])
+        elif not _is_reworded(ones):
+            said.append(ones)
+    yield from (Told(ones[:1], 0, "", _lines(ones)) for ones in said[:MOST_ENTRIES])
     if rest := said[MOST_ENTRIES:]:
-        told.append(_names([ones[0] for ones in rest], "Also changed:"))
-    whole = [ones[0] for ones in entries if _is_whole(ones[0])]
-    for (what, kind), ones in groupby(sorted(whole, key=_order), key=lambda o: (o.what, o.kind)):
-        found = list(ones)
+        yield _names([ones[0] for ones in rest], "Also changed:")
+    for (what, kind), same in groupby(sorted(whole, key=_order), key=lambda o: (o.what, o.kind)):
+        found = list(same)
         noun = NOUNS.get(kind, found[0].noun)
         noun = noun if len(found) == 1 else plural(noun)
-        told.append(_names(found, f"{'New' if what == 'added' else 'Gone'} {noun}:"))
-    words_only = [ones[0] for ones in entries if not _is_whole(ones[0]) and not _has_lines(ones)]
-    return [*told, _names(words_only, "Reworded:")] if words_only else told
+        yield _names(found, f"{'New' if what == 'added' else 'Gone'} {noun}:")
 
 
 def _names(ones: Sequence[Difference], before: str) -> Told:
@@ -121,8 +156,8 @@ def _order(one: Difference) -> tuple[bool, int]:
     return one.what == "removed", kinds.index(one.kind) if one.kind in kinds else len(kinds)
 
 
-def _has_lines(ones: Sequence[Difference]) -> bool:
-    return not _is_whole(ones[0]) and any(one.level != "wording" for one in ones)
+def _is_reworded(ones: Sequence[Difference]) -> bool:
+    return not _is_whole(ones[0]) and all(one.level == "wording" for one in ones)
 
 
 def _lines(ones: Sequence[Difference]) -> list[str]:
