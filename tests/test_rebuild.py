@@ -33,7 +33,7 @@ from generator.rebuild.records import RECORDS
 
 def made_by_mkdocs(folder: Path) -> None:
     """In MkDocs's place: every page as it stands, shells with the navigation around them."""
-    frame = folder / site.FRAME
+    frame = folder / (site.FRAME if folder.name == "internal" else site.PUBLIC)
     shutil.rmtree(frame, ignore_errors=True)
     settings = (folder / site.CONFIGURATION).read_text(encoding="utf-8")
     around = str(len(settings))  # of nothing but what the configuration says

@@ -14,10 +14,13 @@ from generator.console import (
     FOLDER,
     PROBLEMS,
     Options,
+    Told,
+    cache_folder,
     environment,
     options,
     say,
     tell,
+    tell_again,
 )
 
 if TYPE_CHECKING:
@@ -40,19 +43,47 @@ def build(options: Options, site: Path, jobs: int | None) -> None:
         from generator.commands.internal import build_internal
 
         build_internal(options, site, jobs)
-    from generator.site import SiteError
-    from generator.site import build as build_site
-
-    tree = site_source(options)
-    if tree is None:
-        sys.exit(PROBLEMS)
     with environment():
-        try:
-            built = build_site(tree, site)
-        except SiteError as error:
-            say(f"MkDocs cannot build the site:\n{error}", fg="red")
-            sys.exit(PROBLEMS)
-    click.echo(built.public / "index.html")
+        put_public(options, site)
+    click.echo(site / "public" / "index.html")
+
+
+def put_public(options: Options, site: Path) -> None:
+    """Build the site for everyone in a folder, unless all is as the last build left it. Ends the
+    run where it cannot be built."""
+    from generator.rebuild.inputs import inputs
+    from generator.rebuild.manifest import files_of
+    from generator.recall import Question, Said, question, recall, remember
+
+    def rests_on() -> str:
+        return inputs(options.content, None, site, str(options.today)).whole
+
+    def asked(key: str) -> Question:
+        return question(("build", str(Path.cwd()), str(site)), (key, files_of(site)))
+
+    folder, key = cache_folder(), rests_on()
+    if folder and (known := recall(folder, asked(key))):
+        tell_again(known.problems)
+        return
+    told = _made(options, site)
+    if folder and rests_on() == key:  # else somebody edits at this moment: it may be of either text
+        remember(folder, asked(key), Said(b"", told, []))
+
+
+def _made(options: Options, site: Path) -> list[Told]:
+    """Build it; what was told of the handbook."""
+    from generator.site import SiteError, build
+
+    found = site_source(options)
+    if found is None:
+        sys.exit(PROBLEMS)
+    tree, told = found
+    try:
+        build(tree, site)
+    except SiteError as error:
+        say(f"MkDocs cannot build the site:\n{error}", fg="red")
+        sys.exit(PROBLEMS)
+    return told
 
 
 @click.command()
@@ -74,7 +105,8 @@ def serve(options: Options, site: Path, address: str) -> None:
 
     def tree() -> Tree | None:
         templates.forget()
-        return site_source(options)
+        found = site_source(options)
+        return found[0] if found else None
 
     with environment():
         if options.book_given:
@@ -91,18 +123,18 @@ def serve(options: Options, site: Path, address: str) -> None:
     sys.exit(ENVIRONMENT if failed else 0)
 
 
-def site_source(options: Options) -> Tree | None:
-    """What MkDocs builds the public site from, or None with every problem told."""
+def site_source(options: Options) -> tuple[Tree, list[Told]] | None:
+    """What MkDocs builds the public site from, and what was told; None with every problem told."""
     from generator.build import examine
     from generator.chronicle import chronicle
     from generator.docs import site_tree
     from generator.history import last_changes
 
     examined = examine(options.content, None)
-    tell(examined.problems)
+    told = tell(examined.problems)
     if not examined.sound:
         say("the site was not built")
         return None
     content, handbook = options.content, examined.handbook
     changes, edits = last_changes(content), chronicle(content)
-    return site_tree(handbook, options.today, False, changes, edits)
+    return site_tree(handbook, options.today, False, changes, edits), told

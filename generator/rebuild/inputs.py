@@ -22,7 +22,7 @@ _NUL = "\0"
 
 
 class Inputs(NamedTuple):
-    """All that a build of the internal edition rests on."""
+    """All that a build rests on; for everyone there is no book."""
 
     tools: str  # code, templates, packages; where everything lies; the day
     history: str  # of the handbook, as git knows it
@@ -70,14 +70,16 @@ class Seen:
         return made
 
 
-def inputs(content: Path, book: Path, site: Path, day: str, seen: Seen | None = None) -> Inputs:
+def inputs(
+    content: Path, book: Path | None, site: Path, day: str, seen: Seen | None = None
+) -> Inputs:
     """What a build on a day would rest on. Raises OSError."""
-    places = (str(content), str(book), str(site), str(Path.cwd()))
-    of_book = {
-        name: d for top in OF_THE_BOOK for name, d in files(book / top, top, (), seen).items()
-    }
+    places = (str(content), str(book or ""), str(site), str(Path.cwd()))
     made_by = digest(tools(), *places, day)
-    return Inputs(made_by, _history(content), files(content, skip=OF_THE_BOOK), of_book)
+    handbook, own = files(content, skip=OF_THE_BOOK), dict[str, str]()
+    for name in OF_THE_BOOK if book else ():
+        own |= files(Path(book or "", name), name, (), seen)
+    return Inputs(made_by, _history(content), handbook, own)
 
 
 def of_one(content: Path, customer: Path, *lists: Path) -> list[str]:
