@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.checklist import Checklist
 from generator.formats.markdown import markdown
-from generator.keep import Kept, RefusedError, Story, keep, put_states, states
+from generator.keep import Kept, RefusedError, Story, keep, passed_on, put_states, states
 from generator.problems import counted, printable
 
 MOST_NAMED = 5
@@ -45,6 +45,7 @@ class Change:
     done: str = ""  # `new`, `changed` or `unchanged`
     packed: bytes = b""  # the bytes that stand there, where these change, and those to write
     split: int = 0  # where the latter begin
+    source: str = ""  # the file under a former id from which this one goes on
 
     @classmethod
     def to(cls, name: str, old: bytes | None, kept: Kept, made: bool = False) -> Change:
@@ -94,14 +95,21 @@ def draft(checklist: Checklist) -> Draft:
     return Draft(name, _packed(markdown(checklist).encode()), was, ticks)
 
 
-def merge(draft: Draft, old: bytes | None, accept_deletions: bool = False) -> Change:
-    """What to write where `old` stands, or why nothing can be."""
+def merge(
+    draft: Draft, old: bytes | None, accept_deletions: bool = False, source: str = ""
+) -> Change:
+    """What to write where `old` stands, or why nothing can be; with a `source`, `old` stands there,
+    under an id that the customer or the playbook had before."""
     text = draft.text
+    if old is not None and source:
+        old = passed_on(old, source, draft.name)
     try:
         kept = keep(old, text, draft.was, accept_deletions)
     except RefusedError as error:
-        return Change(draft.name, refused=str(error), line=error.line)
+        return Change(source or draft.name, refused=str(error), line=error.line)
     kept = _with_ticks(kept, draft.ticks)
+    if source:
+        return replace(Change.to(draft.name, None, kept), source=source)
     if old in (None, kept.content) and kept.content == text.encode():
         done = "new" if old is None else "unchanged"
         return Change(draft.name, kept.story, done=done, packed=draft.packed)
@@ -137,9 +145,10 @@ def words(change: Change) -> str:
     story = change.story
     if change.made:
         return {"new": "new", "changed": "made anew"}.get(change.state, change.state)
-    if change.state == "new":
+    if change.state == "new" and not change.source:
         return f"new, {counted(len(story.new), 'item')}"
-    parts = [f"{len(story.kept)} kept"]
+    parts = [f"goes on from {change.source}"] if change.source else []
+    parts += [f"{len(story.kept)} kept"]
     for name, meaning in _TOLD.items():
         ids = getattr(story, name)
         if name == "changed":  # those that were ticked have a part of their own

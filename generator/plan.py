@@ -29,6 +29,7 @@ class Planned(NamedTuple):
     checklist: Checklist | None
     problems: list[Problem]
     today: date  # on which it was made
+    former: tuple[str, ...] = ()  # `customer/playbook`, by ids that they had before
 
     @property
     def late(self) -> tuple[Item, ...]:
@@ -55,7 +56,15 @@ def planned(situation: Situation, playbook: Playbook) -> Planned:
     made = planning.checklist() if planning.selection.applies.holds else None
     problems = planning.problems
     sound = None if has_errors(problems) else made
-    return Planned(customer.id, playbook.id, applies, sound, problems, today)
+    former = _former(customer, playbook)
+    return Planned(customer.id, playbook.id, applies, sound, problems, today, former)
+
+
+def _former(customer: Customer, playbook: Playbook) -> tuple[str, ...]:
+    if not (customer.was or playbook.was):
+        return ()
+    whose, which = (customer.id, *customer.was), (playbook.id, *playbook.was)
+    return tuple([f"{one}/{other}" for one in whose for other in which])[1:]
 
 
 class Planning:

@@ -234,6 +234,7 @@ def test_project_holds_what_the_handbook_asks_for() -> None:
     }  # fmt: skip
     assert files == project(aurora())
     assert files == project(theirs)
+    assert b"()" not in files["README.md"]  # no role of theirs, so no brackets for it
     for one in theirs:
         assert files[f".gitlab/issue_templates/{one.playbook_id}.md"].decode() == issue(one)
 

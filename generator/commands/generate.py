@@ -82,7 +82,12 @@ def generate(options: Options, **given: Any) -> None:
         end(problems)
     with environment():
         changes, written = put(
-            wish.folder, outcome.drafts, wish, outcome.checklists, outcome.scope(wish)
+            wish.folder,
+            outcome.drafts,
+            wish,
+            outcome.checklists,
+            outcome.scope(wish),
+            outcome.former,
         )
         changes += outcome.left
         report(wish.folder, changes, written, wish)

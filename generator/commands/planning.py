@@ -32,6 +32,7 @@ class Outcome:
     left: list[Change] = field(default_factory=list)  # files for which no checklist came out
     late: list[str] = field(default_factory=list)
     none: list[str] = field(default_factory=list)  # why there is none, as long as there is no draft
+    former: dict[str, list[str]] = field(default_factory=dict)  # files under former ids, by today's
     customers: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)  # customers with errors
 
@@ -52,6 +53,8 @@ class Outcome:
             self.drafts.append(draft(one.checklist))
         if one.checklist and (wish.edition == "customer" or list(wish.formats) != ["md"]):
             self.checklists.append(one.checklist)
+        if one.checklist and "md" in wish.formats:
+            self._pass_on(one, wish)
         if not self.drafts:
             because = "; ".join(one.applies.because)
             self.none.append(f"'{one.playbook}' is not for {one.customer}: {because}")
@@ -70,6 +73,18 @@ class Outcome:
             else f"the playbook is no longer for {one.customer}: " + "; ".join(one.applies.because)
         )
         self.left.append(Change(name, left=f"left as it is: {why}"))
+
+    def _pass_on(self, one: Planned, wish: Wish) -> None:
+        """A file whose customer or playbook had another id: what is in it goes on under today's."""
+        from generator.changes import Change
+
+        now = f"{one.customer}/{one.playbook}.md"
+        for former in one.former:
+            name = f"{former}.md"
+            if os.path.lexists(wish.folder / name):
+                self.former.setdefault(now, []).append(name)
+                why = f"left as it is: it goes on as {wish.folder / now}; this one can be deleted"
+                self.left.append(Change(name, left=why))
 
     def scope(self, wish: Wish) -> Scope:
         """What of the book is here whole: of a part, a calendar or a project would be cut short."""

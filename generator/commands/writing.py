@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,10 +57,12 @@ def put(
     wish: Wish,
     checklists: Sequence[Checklist] = (),
     scope: Scope = A_PART,
+    former: Mapping[str, Sequence[str]] = {},
 ) -> tuple[list[Change], list[str]]:
     """Read and merge all, then write; what became of each file, and which were written.
 
-    Other formats and the customer's edition are made of the checklists. If one file is refused,
+    Other formats and the customer's edition are made of the checklists. `former` has, by a file's
+    name, those under former ids, from which a new file goes on. If one file is refused,
     nothing is written, unless the wish is to keep going.
     """
     shown, others = shared(checklists, wish) if wish.edition == "customer" else (checklists, [])
@@ -72,7 +74,7 @@ def put(
         if not wish.dry_run:
             for name in store.recover(folder):
                 say(f"{folder / name}: a run was killed here; what it took out is now a version")
-        changes = [merged(folder, draft, wish) for draft in drafts]
+        changes = [merged(folder, draft, wish, former.get(draft.name, ())) for draft in drafts]
         made = others + export(folder, checklists, changes + others, wish, scope)
         stopped = any(change.refused for change in (*changes, *made)) and not wish.keep_going
         if wish.dry_run or stopped:
@@ -138,14 +140,19 @@ def write_made(folder: Path, made: Sequence[Change]) -> list[str]:
         sys.exit(REFUSED)
 
 
-def merged(folder: Path, draft: Draft, wish: Wish) -> Change:
-    """One file read and merged, or why it cannot be."""
+def merged(folder: Path, draft: Draft, wish: Wish, former: Sequence[str]) -> Change:
+    """One file read and merged, or why it cannot be; where there is none yet, it goes on from the
+    first of those under former ids."""
     try:
-        refuse_links(folder, draft.name)
-        old = store.read(folder / draft.name)
+        for name in (draft.name, *former):
+            refuse_links(folder, name)
+            old = store.read(folder / name)
+            if old is not None:
+                break
     except UnsafePathError as error:
         return Change(draft.name, refused=str(error))
-    return merge(draft, old, wish.accept_deletions)
+    source = name if old is not None and name != draft.name else ""
+    return merge(draft, old, wish.accept_deletions, source)
 
 
 def write(

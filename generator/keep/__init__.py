@@ -19,8 +19,8 @@ from generator.keep.sheet import FOOT, TASK, Piece, Sheet
 from generator.keep.story import Kept, RefusedError, Story
 
 __all__ = [
-    "FORMAT", "Kept", "Reading", "RefusedError", "Story", "fingerprint", "keep", "put_states",
-    "reading", "seal", "states",
+    "FORMAT", "Kept", "Reading", "RefusedError", "Story", "fingerprint", "keep", "passed_on",
+    "put_states", "reading", "seal", "states",
 ]  # fmt: skip
 
 _KEY = re.compile(r"(format|items):[ \t]*\d+\s*")
@@ -56,6 +56,19 @@ def keep(
     content = _written(paper, _front(paper, made.front), merge)
     check(old, content, new, was)
     return Kept(content, _story(merge))
+
+
+def passed_on(old: bytes, former: str, now: str) -> bytes:
+    """A file whose customer or playbook had another id, as one under the id of today; both are
+    paths `<customer>/<playbook>.md`. Where the file itself says something else, it stays so."""
+    head, mark, rest = old.partition(b"\n---")
+    ids = zip(
+        former.removesuffix(".md").split("/"), now.removesuffix(".md").split("/"), strict=True
+    )
+    for key, (before, after) in zip(("customer", "playbook"), ids, strict=True):
+        line = rf"(?m)^({key}:[ \t]*){re.escape(before)}(?=[ \t]*\r?$)"
+        head = re.sub(line.encode(), rf"\g<1>{after}".encode(), head)
+    return head + mark + rest
 
 
 def _end(new: str) -> int:
