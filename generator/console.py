@@ -155,6 +155,12 @@ def late(one: Planned) -> str:
     return f"{one.customer}/{one.playbook}: already late today: {ids}{more}"
 
 
+def for_nobody(playbook: str, customer: str, edition: str) -> str:
+    """Why a checklist has nothing in this edition, though the playbook is for the customer."""
+    whom = "the customer's edition" if edition == "customer" else customer
+    return f"no step of '{playbook}' is for {whom}"
+
+
 def end(problems: Iterable[Problem]) -> NoReturn:
     """Say how many problems there are, and leave."""
     from generator.problems import counted

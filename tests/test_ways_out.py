@@ -178,7 +178,10 @@ def test_show_of_the_customers_edition(book: Path, tmp_path: Path) -> None:
     )
     done = run(tmp_path, "show", "ward-3", "medicines-audit", "--edition", "customer", *AT)
     assert (done.code, done.out) == (2, "")
-    assert "no step of 'medicines-audit' is for the customer's edition" in done.err
+    told = "no step of 'medicines-audit' is for the customer's edition\n"
+    assert done.err.endswith(told)
+    which = ("--edition", "customer", "--playbook", "medicines-audit", "--customer", "ward-3")
+    assert run(tmp_path, "generate", *which, *AT).err.endswith(told)
 
 
 def test_show_puts_no_workbook_on_a_terminal(sample: Path, tmp_path: Path) -> None:

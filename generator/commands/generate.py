@@ -166,5 +166,7 @@ def tell_none(outcome: Outcome) -> None:
     """Why no checklist came out."""
     if not outcome.asked:
         say("there are no customers in the book")
+    elif not outcome.none:
+        say("there are no playbooks in the handbook")
     for words in outcome.none:
         say(words)

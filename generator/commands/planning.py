@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator.commands.shard import Shard, of_shard, without_others
-from generator.console import Options, chosen, environment, late, progress, sound, tell
+from generator.console import Options, chosen, environment, for_nobody, late, progress, sound, tell
 
 if TYPE_CHECKING:
     from generator.changes import Change, Draft
@@ -56,8 +56,7 @@ class Outcome:
         if one.checklist and "md" in wish.formats:
             self._pass_on(one, wish)
         if not self.drafts:
-            because = "; ".join(one.applies.because)
-            self.none.append(f"'{one.playbook}' is not for {one.customer}: {because}")
+            self.none.append(_why_none(one, wish))
 
     def _leave(self, one: Planned, wish: Wish) -> None:
         """A checklist on disk for which no new one came out stays as it is."""
@@ -94,6 +93,14 @@ class Outcome:
             return Scope()
         part = bool(wish.customers or wish.shard)
         return Scope(self.customers - self.broken, not (part or self.broken))
+
+
+def _why_none(one: Planned, wish: Wish) -> str:
+    if one.problems and one.checklist is None:
+        return f"'{one.playbook}' is left out for {one.customer}: there are errors"
+    if one.applies.holds:
+        return for_nobody(one.playbook, one.customer, wish.edition)
+    return f"'{one.playbook}' is not for {one.customer}: {'; '.join(one.applies.because)}"
 
 
 def plan_all(options: Options, wish: Wish) -> Outcome:

@@ -17,6 +17,7 @@ from generator.console import (
     USAGE,
     Options,
     chosen,
+    for_nobody,
     late,
     options,
     say,
@@ -79,7 +80,7 @@ def shown(options: Options, wish: Wish, folder: Path) -> tuple[Said, bool]:
     told += tell(planned.problems)
     checklist = as_kept(planned.checklist, folder, wish.edition)
     if checklist is None:
-        say(f"no step of '{wish.playbook}' is for the {wish.edition}'s edition")
+        say(for_nobody(wish.playbook, wish.customer, wish.edition))
         sys.exit(USAGE)
     (file,) = exported([wish.format_], [checklist], lambda _: None)
     return Said(file.content, told, [late(planned)] if planned.late else []), examined.named
