@@ -239,7 +239,11 @@ def _broken_stated(
     for id_, value in stated.items():
         attribute = handbook.attributes.get(id_)
         if attribute and (fault := attribute.fault(value)):
-            yield Finding((*route, id_), fault, did_you_mean(value, attribute.answers))
+            hint = did_you_mean(value, attribute.answers)
+            if attribute.number:
+                takes = f"takes a number{attribute.number}, written like 12 or 0.25"
+                hint = f"'{attribute.question}' {takes}"
+            yield Finding((*route, id_), fault, hint)
 
 
 def _broken_figures(handbook: Handbook, customer: Customer) -> Iterator[Finding]:

@@ -27,8 +27,9 @@ def as_prose(value: object) -> str:
         raise complaint("markdown", "so much nesting is not allowed in text", "make it flatter")
     below = f"\n{text}"
     for structure, what, hint in _STRUCTURES:
-        if structure.search(below):
-            raise complaint("markdown", f"{what} is not allowed in text", hint)
+        if found := structure.search(below):
+            line = below[found.start() :].lstrip().partition("\n")[0]
+            raise complaint("markdown", f"{what} is not allowed in text: {line[:40]}", hint)
     if _MAY_BE_HTML.search(text) or "](" in text or "]:" in text:
         _check_markdown(text)
     return text

@@ -70,6 +70,8 @@ def _unknown(model: type[BaseModel], loc: Route, details: Details) -> tuple[str,
         hint = "it stands too far to the right: move it to the left"
     else:
         hint = did_you_mean(str(loc[-1]), known, "the keys here are")
+        if details["input"] is None and hint.startswith("the keys"):
+            hint += "; text with a comma stands in quotes"
     return "unknown-key", f"the key '{loc[-1]}' is not known here", hint
 
 

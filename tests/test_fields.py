@@ -124,6 +124,12 @@ def test_refused(field: Field, refused: list[object]) -> None:
         assert error.value.message()
 
 
+def test_the_line_that_may_not_be_is_quoted() -> None:
+    """In a text of many lines, the message has the one that is meant."""
+    with pytest.raises(PydanticCustomError, match="a task box is not allowed in text: - .x. two$"):
+        as_prose("One.\n\n- one\n- [x] two\n- three\n")
+
+
 @pytest.mark.parametrize("field", ALL)
 def test_wrong_form_is_named(field: Field) -> None:
     """Nothing, a mapping and (where one value is meant) a list are told apart."""

@@ -33,6 +33,13 @@ class NumberRange(Part):
     )
     at_most: Number | None = Field(default=None, description="The largest number that is possible.")
 
+    def __str__(self) -> str:
+        """After "a number": ` from 0 to 10`, ` of at least 1`; nothing where any will do."""
+        if None not in (self.at_least, self.at_most):
+            return f" from {self.at_least} to {self.at_most}"
+        limits = (("at least", self.at_least), ("at most", self.at_most))
+        return next((f" of {words} {limit}" for words, limit in limits if limit is not None), "")
+
     @property
     def is_empty(self) -> bool:
         """Whether no number fits."""
