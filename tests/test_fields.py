@@ -126,7 +126,7 @@ def test_refused(field: Field, refused: list[object]) -> None:
 
 def test_the_line_that_may_not_be_is_quoted() -> None:
     """In a text of many lines, the message has the one that is meant."""
-    with pytest.raises(PydanticCustomError, match="a task box is not allowed in text: - .x. two$"):
+    with pytest.raises(PydanticCustomError, match=r"a task box is not allowed in text: - .x. two$"):
         as_prose("One.\n\n- one\n- [x] two\n- three\n")
 
 
