@@ -32,6 +32,8 @@ ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _KEPT_FREE = "index search 404 assets sitemap all any not con prn aux nul"
 _RESERVED = {*_KEPT_FREE.split(), *(f"{device}{n}" for device in ("com", "lpt") for n in range(10))}
 NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,9})?")
+_GLUED = re.compile(rf"{ID.pattern}:[^\s:/]+")
+_SPAN = re.compile(r"([0-9.]+) *(?:-|\u2013|to) *([0-9.]+)")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH_DAY = re.compile("[0-9]{2}-[0-9]{2}")
 _URL = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\s<>\"'\\@]*)?")
@@ -127,6 +129,8 @@ def _as_id(text: str) -> str:
 
 def _id_form(text: str) -> str:
     """What would be an id; for `Night Porter`, which one."""
+    if _GLUED.fullmatch(text):
+        return f"write '{text.replace(':', ': ')}', with a space after the ':'"
     near = near_id(text)
     if ID.fullmatch(near) and near not in _RESERVED:
         return f"write '{near}': an id has small letters, digits and hyphens"
@@ -161,11 +165,8 @@ def as_number(value: object) -> Decimal:
     """A decimal number as typed; never a float."""
     text = text_of(value).strip()
     if not NUMBER.fullmatch(text):
-        raise complaint(
-            "number",
-            f"{quoted(text)} is not a number",
-            "write digits with a point, like 12 or 0.25",
-        )
+        hint = "write digits with a point, like 12 or 0.25"
+        raise complaint("number", f"{quoted(text)} is not a number", hint)
     return Decimal(text)
 
 
@@ -181,11 +182,8 @@ def as_flag(value: object) -> bool:
     """`true` or `false` and no other word."""
     text = text_of(value)
     if text not in ("true", "false"):
-        raise complaint(
-            "flag",
-            f"{quoted(text)} is neither true nor false",
-            "write true or false, without quotes",
-        )
+        hint = "write true or false, without quotes"
+        raise complaint("flag", f"{quoted(text)} is neither true nor false", hint)
     return text == "true"
 
 
@@ -259,6 +257,8 @@ def _parsed(check: str, parse: Callable[[str], T], text: str, hint: Callable[[st
 def as_range(value: object) -> tuple[Decimal, Decimal]:
     """`[12, 20]`, or one number for both ends."""
     if not isinstance(value, list):
+        if isinstance(value, str) and (span := _SPAN.fullmatch(value.strip())):
+            raise complaint("form", "a range stands in brackets", f"write [{span[1]}, {span[2]}]")
         number = as_number(value)
         return number, number
     if len(value) != 2:

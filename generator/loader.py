@@ -55,6 +55,9 @@ KINDS = (
 )
 SETTINGS = "handbook.yaml"
 OF_THE_BOOK = ("customers", "checklists", BOOK)
+_CUT_SHORT = ("empty", "unknown-key")
+_COMMA = "a comma ends a number"
+_FIGURES = re.compile(r"[{ ][0-9]+,[0-9]+")
 _COMMENT = re.compile(r": +#")
 PAGE_TYPES = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
@@ -139,7 +142,7 @@ class Reading:
             self.entry(kind, path)
         elif name.startswith("customers/") and path.suffix == ".csv":
             self.tables[name.removeprefix("customers/")] = path
-        elif path.suffix in (".yaml", ".yml") or DOUBLE.search(path.name):
+        elif path.suffix.lower() in (".yaml", ".yml") or DOUBLE.search(path.name):
             self.unknown(path, name)
 
     def unknown(self, path: Path, name: str) -> None:
@@ -263,12 +266,20 @@ class Reading:
             for said in explain(model, error, hidden=() if route else ("id",)):
                 at = (*route, *said.route)
                 if not any(at[: len(faulty)] == faulty for faulty in self.faulty):
-                    where = source.locate(at, said.on_key)
-                    hint = said.hint
-                    if said.check == "empty" and _COMMENT.search(where.text):
+                    where, key = source.locate(at, said.on_key), source.locate(at, key=True)
+                    message, hint = said.message, said.hint
+                    if said.check in _CUT_SHORT and key.span and _is_rest(key.text, key.span):
+                        where, message, hint = key, _COMMA, "write it without one, like 1200 or 2.5"
+                    elif said.check == "empty" and _COMMENT.search(where.text):
                         hint = "put quotes around text that begins with #"
-                    self.problems.append(Problem(where, said.check, said.message, hint))
+                    self.problems.append(Problem(where, said.check, message, hint))
             return None
+
+
+def _is_rest(line: str, key: Span) -> bool:
+    """Whether a key is what stands behind the comma of a number, as in `{users: 1,200}`."""
+    typed = (found.end() + 1 for found in _FIGURES.finditer(line))
+    return key.end in typed
 
 
 def _told(file: File, fault: Fault) -> Problem:

@@ -23,6 +23,6 @@ def hint_for(path: Path, name: str, lists: Sequence[str], folders: Sequence[str]
     hint = f"did you mean '{stem}.yaml'?" if stem else ""
     if last != name:
         hint = did_you_mean(f"{top}/", folders)
-    if path.suffix == ".yml" or DOUBLE.search(path.name):
+    if path.suffix != ".yaml" or DOUBLE.search(path.name):
         return f"name it {path.name.partition('.')[0]}.yaml"
     return f"move it to {top}/{last}" if f"{top}/" in folders else hint

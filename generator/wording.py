@@ -33,9 +33,26 @@ def explain(
         {**d, "hidden": hidden if len(d["loc"]) == 1 else ()}
         for d in error.errors(include_url=False)
     ]
-    unknown = {d["loc"] for d in details if d["type"] == "extra_forbidden"}
-    guesses = {(*loc[:-1], _nearest(model, loc)) for loc in unknown}
-    return [_say(model, d) for d in details if d["type"] != "missing" or d["loc"] not in guesses]
+    missing = {d["loc"] for d in details if d["type"] == "missing"}
+    told = set()
+    for d in details:
+        if d["type"] == "extra_forbidden":
+            d["meant"] = _other_name(d["loc"], missing)
+            told.add((*d["loc"][:-1], d["meant"] or _nearest(model, d["loc"])))
+        elif d["loc"][-1:] == ("[key]",):
+            told.add(d["loc"][:-1])  # what stands below a key that cannot be
+    absent = ("missing", "empty")
+    return [_say(model, d) for d in details if d["type"] not in absent or d["loc"] not in told]
+
+
+_NAMES = ("title", "name", "do", "question", "term", "label", "heading", "task", "action")
+
+
+def _other_name(loc: Route, missing: set[Route]) -> str:
+    """What is called so elsewhere and is missing here: `title` for `name`; or nothing."""
+    if loc[-1] not in _NAMES:
+        return ""
+    return next((name for name in _NAMES if (*loc[:-1], name) in missing), "")
 
 
 def _say(model: type[BaseModel], details: Details) -> Said:
@@ -64,7 +81,9 @@ def _unknown(model: type[BaseModel], loc: Route, details: Details) -> tuple[str,
         return "character", f"the blank before '{key.strip()}' is no space", BLANK
     if key in known and colon:
         return "unknown-key", "this needs a space after its ':'", f"write '{key}: {value.strip()}'"
-    if (inside := _inside_of(model, loc[:-1], key)) is not None:
+    if details["meant"]:
+        hint = f"did you mean '{details['meant']}'?"
+    elif (inside := _inside_of(model, loc[:-1], key)) is not None:
         hint = f"it belongs to the entries of '{inside[-1]}', with their indent"
     elif any(key in fields_at(model, loc[:n]) for n in range(len(loc) - 1)):
         hint = "it stands too far to the right: move it to the left"

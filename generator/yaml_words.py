@@ -6,7 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+_BACKSLASH = "a backslash in double quotes begins a code for a character"
+_SINGLE = "put single quotes around the text instead"
+
+_UNCLOSED = ("a quote is opened and never closed", "close it, on the line where it starts")
+
 _WORDS = (
+    ("did not find expected hexdecimal number", _BACKSLASH, _SINGLE),
+    ("found unknown escape character", _BACKSLASH, _SINGLE),
     (
         "invalid Unicode character escape code",
         "this escape stands for no character",
@@ -35,16 +42,8 @@ _WORDS = (
     ),
     ("did not find expected ',' or ']'", "a list in [ ] is not closed", "close it with ']'"),
     ("did not find expected ',' or '}'", "a mapping in { } is not closed", "close it with '}'"),
-    (
-        "found unexpected end of stream",
-        "a quote is opened and never closed",
-        "close it, on the line where it starts",
-    ),
-    (
-        "found unexpected document indicator",
-        "a quote is opened and never closed",
-        "close it, on the line where it starts",
-    ),
+    ("found unexpected end of stream", *_UNCLOSED),
+    ("found unexpected document indicator", *_UNCLOSED),
     (
         "block sequence entries are not allowed",
         "a list cannot start here",
@@ -59,6 +58,21 @@ _WORDS = (
         "did not find expected alphabetic or numeric character",
         "text that begins with * or & is read as a shortcut",
         "put quotes around it; a list begins with '- '",
+    ),
+    (
+        "did not find expected comment or line break",
+        "text that begins with | or > goes on in the next line",
+        "put quotes around it, or write it below, indented",
+    ),
+    (
+        "mapping keys are not allowed",
+        "this character cannot start a value",
+        "put quotes around the text",
+    ),
+    (
+        "found undefined tag handle",
+        "text that begins with ! is read as a mark",
+        "put quotes around the text",
     ),
     ("found a tab character", "a tab is used to indent", "use spaces"),
     (
@@ -104,7 +118,7 @@ def in_plain_words(
         or _tab(text, line, column)
         or next(filter(None, (_slip(lines, n) for n in near)), None)
         or ("mapping values are not allowed" in problem and _line_before(lines, line))
-        or ("did not find expected key" in problem and _after_quotes(text, line, column))
+        or ("did not find expected key" in problem and _after_value(lines, line, column))
     )
     if special:
         return special
@@ -117,6 +131,8 @@ def in_plain_words(
         ends = text[column : column + 1] in ("]", "}")
         hint = f"close it with '{closing}'" if ends else _QUOTES
         return Said(f"a ',' or '{closing}' is expected here", hint, line, column)
+    if "a ':' is not expected" in message and _CURLY.match(text[:column].lstrip(" -")):
+        return Said("these quotes are typographic ones, which quote nothing", _STRAIGHT, *stopped)
     if "needs a ':'" in message and _OPENS_TEXT.search(lines[_above(lines, began[0])]):
         return Said("the text below '|' has to stand further right", "indent it", *began)
     place = began if any(words in message for words in _STARTED_EARLIER) else stopped
@@ -148,15 +164,29 @@ def _tab(text: str, line: int, column: int) -> Said | None:
     return None
 
 
-def _after_quotes(text: str, line: int, column: int) -> Said | None:
-    """Text after quotation marks, which were closed by one that was meant as text."""
-    if not _CLOSED.fullmatch(text[:column]):
-        return None
-    return Said("the quotes end here, and text follows", _ALL_OF_IT, line, column)
+def _after_value(lines: Sequence[str], line: int, column: int) -> Said | None:
+    """Text after a value that has ended: in quotes, by a quote that was meant as text, or in
+    brackets."""
+    before = lines[line][:column] if line < len(lines) else ""
+    if _CLOSED.fullmatch(before):
+        return Said("the quotes end here, and text follows", _ALL_OF_IT, line, column)
+    if _BRACKETED.fullmatch(before):
+        return Said("the brackets end here, and text follows", _NOT_A_LIST, line, column)
+    quote = before.rstrip()[-1:]
+    for above in range(line - 1, -1, -1) if quote in _QUOTATION else ():
+        if (opened := _OPENED.fullmatch(lines[above])) and opened[1] == quote:
+            return Said(*_UNCLOSED, above, opened.start(1))
+    return None
 
 
+_QUOTATION = ("'", '"')
 _CLOSED = re.compile(r".*[\w-]: +(['\"]).*\1 *")
+_BRACKETED = re.compile(r" *(?:- +)*(?:[\w-]+: +)?(?:\[.*\]|\{.*\}) *")
+_OPENED = re.compile(r" *(?:- +)*(?:[\w-]+: +)?(['\"])(?:(?!\1).)*")
+_CURLY = re.compile("[\\w-]+: +[\u2018\u201a-\u201f\u00ab\u00bb].*")
+_STRAIGHT = 'put straight quotes, ", around the text'
 _ALL_OF_IT = "put double quotes around all of it, and single ones inside"
+_NOT_A_LIST = "put double quotes around text that begins so; a list has one pair of brackets"
 _QUOTES = "put double quotes around text that has ', [, { or a comma in it"
 
 
