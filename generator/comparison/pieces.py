@@ -91,12 +91,12 @@ def _add_steps(playbook: Playbook, found: _Found) -> None:
 
 
 def _owned(playbook: Playbook, p: int, step: Step, at: Route) -> Iterator[tuple[str, Said]]:
-    """Who answers for a step and who does it, also where the writer left that to the rules."""
+    """Who answers for a step, also where the writer left that to the rules; and who does it, where
+    that is not that role alone."""
     owner = accountable_of(playbook, playbook.phases[p], step)
-    doing = step.responsible or ([owner] if owner else [])
+    doing = [] if step.responsible == [owner] else step.responsible
     yield "accountable", Said(owner, "Step", "accountable", "roles", (*at, "accountable"))
-    others = [role for role in doing if role != owner]
-    yield "responsible", Said(others, "Step", "responsible", "roles", (*at, "responsible"))
+    yield "responsible", Said(doing, "Step", "responsible", "roles", (*at, "responsible"))
     yield "after", Said(step.after, "Step", "after", "steps", (*at, "after"))
 
 
