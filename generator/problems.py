@@ -166,8 +166,21 @@ def did_you_mean(word: str, known: Iterable[str], what: str = "it can be") -> st
 
 def near_id(text: str) -> str:
     """The id that somebody meant who typed capitals, spaces, underscores, accents or quotes."""
-    plain = unicodedata.normalize("NFKD", text.strip(f"{CURLY} \u00a0")).encode("ascii", "ignore")
-    return re.sub(r"[\s_-]+", "-", plain.decode().strip()).lower().strip("-")
+    plain = in_ascii(text.strip(f"{CURLY} \u00a0"))
+    return re.sub(r"[\s_-]+", "-", plain.strip()).lower().strip("-")
+
+
+_WHOLE_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L",
+     "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th"}
+)  # fmt: skip
+"""Letters that are no letter with an accent."""
+
+
+def in_ascii(text: str) -> str:
+    """Latin letters without their accents; what is no letter of ASCII even then is left out."""
+    letters = unicodedata.normalize("NFKD", text.translate(_WHOLE_LETTERS))
+    return letters.encode("ascii", "ignore").decode()
 
 
 def listed(words: Iterable[object], last: str = "or") -> str:

@@ -226,6 +226,28 @@ def test_import_a_playbook(quick: Handrail, content: Path, plan: Path) -> None:
     assert steps["party"].step.detail == "Where: roof: top"
 
 
+@pytest.mark.parametrize("noun", ["table", "playbook"])
+def test_import_keeps_a_row_without_a_name(quick: Handrail, content: Path, noun: str) -> None:
+    """Cells below a name are kept as a comment, where they stood; an id has every letter."""
+    rows = [
+        "| Maß | Who | Note |",
+        "|---|---|---|",
+        "| Größe | csm | a |",
+        "|  |  | b: c |",
+        "| | | |",
+    ]
+    (content.parent / "more.md").write_text(
+        "\n".join([*rows, "| Bøker | | |", ""]), encoding="utf-8"
+    )
+    done = quick("import", "table", "more.md", "--as", noun, "--id", "more")
+    assert done.code == 0
+    assert quick("check", *AT).code == 0
+    text = (content / f"{noun}s/more.yaml").read_text(encoding="utf-8")
+    assert text.index("id: grosse") < text.index("# a row without a name: Note: b: c")
+    assert text.index("without a name") < text.index("id: boker")
+    assert text.count("without a name") == 1
+
+
 @pytest.mark.parametrize(
     ("markdown", "code", "said"),
     [

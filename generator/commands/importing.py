@@ -45,6 +45,7 @@ def table(
     not understood stays as a comment.
     """
     from generator.drafts.imported import as_playbook, as_table
+    from generator.problems import counted
 
     with environment():
         handbook = readable(options)
@@ -54,7 +55,7 @@ def table(
         made = as_table(found, called) if noun == "table" else as_playbook(found, called, handbook)
         kept = f"# From {file.name}, line {found.line}. The name of this file is its id.\n\n{made}"
         path = put(options.content, f"{noun}s", entry, kept)
-    click.echo(f"{path}: {len(found.rows)} rows. Look it through; handrail check helps.")
+    click.echo(f"{path}: {counted(len(found.rows), 'row')}. Look it through; handrail check helps.")
 
 
 def _chosen(file: Path, at: int | None) -> TableText:

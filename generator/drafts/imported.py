@@ -17,7 +17,8 @@ WHEN = ("when", "due", "by when", "deadline")
 
 
 class Line(NamedTuple):
-    """A row of the table: an id, its first cell, and the others by their column's heading."""
+    """A row of the table: an id, its first cell, and the others by their column's heading; where
+    the first cell is empty, an empty id."""
 
     id: str
     title: str
@@ -51,6 +52,9 @@ def as_table(table: TableText, title: str) -> str:
     ]
     lines.append("rows:")
     for row in _rows(table, "row"):
+        if not row.id:
+            lines.append(f"  {_nameless(row)}")
+            continue
         lines += [f"  - id: {row.id}", f"    title: {scalar(row.title)}"]
         filled = [(key, cell) for key, (_, cell) in zip(keys, row.cells, strict=True) if cell]
         lines += [f"    {key}: {scalar(cell)}" for key, cell in filled]
@@ -65,20 +69,30 @@ def as_playbook(table: TableText, title: str, handbook: Handbook) -> str:
         lines.append(f"accountable: {first} # for every step that names nobody else")
     lines += ["phases:", f"  - title: {scalar(title)}", "    steps:"]
     rows = _rows(table, "step")
-    anchors = {*handbook.dates, *(row.id for row in rows)}
+    anchors = {*handbook.dates, *(row.id for row in rows if row.id)}
     for row in rows:
+        if not row.id:
+            lines.append(f"        {_nameless(row)}")
+            continue
         lines += [f"      - id: {row.id}", f"        do: {scalar(row.title)}"]
         lines += [f"        {line}" for line in _said(row, handbook, anchors)]
     return "\n".join(lines) + "\n"
 
 
 def _rows(table: TableText, noun: str) -> list[Line]:
-    named = [row for row in table.rows if row[0]]
-    keys = ids((row[0] for row in named), noun)
+    """The rows that have anything in them."""
+    keys = iter(ids((row[0] for row in table.rows if row[0]), noun))
     return [
-        Line(key, row[0], list(zip(table.head[1:], row[1:], strict=True)))
-        for key, row in zip(keys, named, strict=True)
+        Line(next(keys) if row[0] else "", row[0], list(zip(table.head[1:], row[1:], strict=True)))
+        for row in table.rows
+        if any(row)
     ]
+
+
+def _nameless(row: Line) -> str:
+    """A row that says nothing in its first column: what to do with it is for the writer to say."""
+    cells = "; ".join(f"{heading}: {cell}" for heading, cell in row.cells if cell)
+    return f"# a row without a name: {cells}"
 
 
 def _forms(table: TableText) -> list[str]:

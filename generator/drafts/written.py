@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from string import Template
 from typing import Any
 
 from generator.fields import as_id
+from generator.problems import in_ascii
 from generator.yaml_source import read
 
 _PLACE = re.compile(r"\$([a-z]+)")
@@ -24,8 +24,7 @@ def scalar(text: str) -> str:
 
 def identity(title: str) -> str:
     """An id from a title. Raises a complaint where none can be made of it."""
-    letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return as_id(re.sub("[^a-z0-9]+", "-", letters)[:64].strip("-"))
+    return as_id(re.sub("[^a-z0-9]+", "-", in_ascii(title).lower())[:64].strip("-"))
 
 
 def filled(draft: str, answers: Mapping[str, str]) -> str:
