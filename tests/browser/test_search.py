@@ -55,7 +55,7 @@ QUESTIONS = (
 )
 
 ASK = """
-async questions => {
+async ([questions, docs]) => {
   const config = JSON.parse(document.getElementById("__config").textContent);
   const index = await (await fetch("search/search_index.json")).json();
   const worker = new Worker(config.search);
@@ -63,7 +63,7 @@ async questions => {
     worker.onmessage = event => done(event.data.data);
     worker.postMessage(message);
   });
-  const data = {config: index.config, docs: index.docs, options: {suggest: false}};
+  const data = {config: index.config, docs: docs || index.docs, options: {suggest: false}};
   await answer({type: 0, data});
   const found = [];
   for (const question of questions) {
@@ -80,7 +80,9 @@ def answers(browser: Browser, shipped_site: str) -> list[list[str]]:
     """The pages found for each question, best first, by the search of the site in a browser."""
     with window(browser, shipped_site) as (page, complaints):
         page.goto("/glossary.html")
-        found: list[list[str]] = page.evaluate(ASK, [question for question, *_ in QUESTIONS])
+        found: list[list[str]] = page.evaluate(
+            ASK, [[question for question, *_ in QUESTIONS], None]
+        )
     assert complaints == ([], [])
     return found
 
@@ -93,3 +95,16 @@ def test_each_question_finds_its_page(answers: list[list[str]]) -> None:
         if page not in found[:most]
     ]
     assert wrong == []
+
+
+def test_words_of_other_scripts_are_found(browser: Browser, shipped_site: str) -> None:
+    """A handbook may be written in letters that are not a to z, or have them at a word's end."""
+    words = ["Договор", "مرحبا", "Größe", "Übergabe", "Café"]
+    docs = [
+        {"location": f"{n}.html", "title": "-", "text": f"„{word}“ &lt;b&gt;"}
+        for n, word in enumerate(words)
+    ]
+    with window(browser, shipped_site) as (page, _):
+        page.goto("/glossary.html")
+        found = page.evaluate(ASK, [[*words, "lt"], docs])
+    assert found == [*([f"{n}.html"] for n in range(len(words))), []]
