@@ -24,6 +24,7 @@ from sites import Once, free_port, wait_for
 from vnu import html_errors
 
 from generator.build import Examined, examine
+from generator.commands.refusal import tell_refusal
 from generator.docs import site_tree
 from generator.handbook import Handbook
 from generator.output import UnsafePathError
@@ -461,6 +462,25 @@ def test_broken_link_is_told(small: tuple[Path, Write], tmp_path: Path) -> None:
         build(site_tree(handbook_of(content), DAY), tmp_path / "site")
     assert "'pages/help.md' contains a link '../playbooks/gone.md'" in str(told.value)
     assert "Traceback" not in str(told.value)
+
+
+def test_broken_link_is_found_where_it_is_written(
+    small: tuple[Path, Write], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Below MkDocs's words stand the file, the line and the column of each link it means."""
+    content, write = small
+    write(
+        "pages/help.md",
+        "# Help\n\nSee [this](/gone.md), [that](/gone.md#x) or [it][1].\n\n[1]: /gone.md\n",
+    )
+    said = "Doc file 'pages/help.md' contains a link '/gone.md', but the target is not found."
+    tell_refusal(SiteError(said), handbook_of(content), content)
+    help_ = content / "pages/help.md"
+    assert capsys.readouterr().err.splitlines()[1:] == [
+        said,
+        f"{help_}:3:12: here is '/gone.md'",
+        f"{help_}:5:6: here is '/gone.md'",
+    ]
 
 
 @pytest.mark.parametrize("where", ["", "docs", "docs/playbooks", "docs/index.md", "public"])

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pydantic_core import from_json, to_json
 
 from generator.build import examine
+from generator.commands.refusal import tell_refusal
 from generator.console import DONE, ENVIRONMENT, PROBLEMS, Options, Told, say, tell
 from generator.handbook import Handbook
 from generator.internal.contents import Said, Shells, about_all
@@ -67,7 +68,7 @@ class Building:
             names = self._frame(examined.handbook)
             shells = shells_in(self.folder)
         except SiteError as error:
-            say(f"MkDocs cannot build the site:\n{error}", fg="red")
+            tell_refusal(error, examined.handbook, self.options.content)
             sys.exit(PROBLEMS)
         except ShellError as error:
             say(f"the pages about customers cannot be made with this version of the theme: {error}")

@@ -81,7 +81,10 @@ def _made(options: Options, site: Path) -> list[Told]:
     try:
         build(tree, site)
     except SiteError as error:
-        say(f"MkDocs cannot build the site:\n{error}", fg="red")
+        from generator.build import examine
+        from generator.commands.refusal import tell_refusal
+
+        tell_refusal(error, examine(options.content, None).handbook, options.content)
         sys.exit(PROBLEMS)
     return told
 
