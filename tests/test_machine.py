@@ -412,6 +412,24 @@ def test_old_addresses_lead_on(small: tuple[Path, Write]) -> None:
     assert "Mate & <first>" in "".join(BuiltSite.parse(made["roles/sailor.html"].decode()).words)
 
 
+def test_links_in_texts_follow(small: tuple[Path, Write]) -> None:
+    """A link that a writer made to an old address leads to the page as it is called now; one to
+    what has that id now does not, and words that only look so are left alone."""
+    _, write = small
+    write(
+        "pages/help.md",
+        "# Help\n\n[a](/playbooks/cast-away.md#around) [b](../roles/sailor.md) "
+        "[c](/playbooks/dock.md)\n[d](/playbooks/cast-away.mdx) roles/sailor.md\n\n[e]: /roles/sailor.md\n",
+    )
+    handbook, _ = renamed(small)
+    assert pages(handbook, DAY)["pages/help.md"].decode().splitlines()[2:] == [
+        "[a](/playbooks/set-sail.md#around) [b](../roles/mate.md) [c](/playbooks/dock.md)",
+        "[d](/playbooks/cast-away.mdx) roles/sailor.md",
+        "",
+        "[e]: /roles/mate.md",
+    ]
+
+
 @pytest.mark.browser
 def test_a_browser_follows(small: tuple[Path, Write], tmp_path: Path, browser: Browser) -> None:
     """Opened from a folder, the old address shows the new page."""

@@ -13,7 +13,7 @@ from generator.history import Change
 from generator.pages.addresses import ADDRESSES, title
 from generator.pages.changes import changes as changed
 from generator.pages.contribute import contribute
-from generator.pages.former import anchored, former
+from generator.pages.former import anchored, followed, former, moved
 from generator.pages.guides import copies
 from generator.pages.home import home
 from generator.pages.messages import messages
@@ -130,4 +130,7 @@ def pages(
         path: anchored(text, was[path]) if path in was else text for path, text in made.items()
     }
     texts = {path: weighed(site, path, text).encode() for path, text in shown.items()}
-    return {**texts, **copies(handbook)}
+    whole = {**texts, **copies(handbook)}
+    to = moved(handbook, whole)
+    linked = (path for path in whole if to and path.endswith(".md"))
+    return whole | {path: followed(whole[path].decode(), to).encode() for path in linked}

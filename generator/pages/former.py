@@ -1,9 +1,9 @@
-"""Former ids as anchors beside the new ones, so that old links to a heading still lead there."""
+"""Former ids: old links to a heading, or to a page, still lead there."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from generator.handbook import Handbook
 from generator.pages.addresses import ADDRESSES
@@ -40,3 +40,24 @@ def anchored(text: str, was: Mapping[str, Sequence[str]]) -> str:
         return "".join(f'<a id="{id_}"></a>' for id_ in ids if id_ not in taken) + found[0]
 
     return _ANCHOR.sub(marked, text)
+
+
+def moved(handbook: Handbook, taken: Collection[str]) -> dict[str, str]:
+    """Former paths of entries with a page of their own, and where each is now.
+
+    `taken`: the paths of pages that there are; a former id that another entry has is that one's.
+    """
+    return {
+        ADDRESSES[kind].format(id_): ADDRESSES[kind].format(entry.id)
+        for kind, entry in handbook.entries()
+        for id_ in entry.was
+        if kind != "customers" and "#" not in ADDRESSES[kind]
+        if ADDRESSES[kind].format(id_) not in taken
+    }
+
+
+def followed(text: str, to: Mapping[str, str]) -> str:
+    """A page whose links to former paths lead to where the entries are now."""
+    start = r"(\]\(<?|^\[[^\]\n]+\]: *<?)(/|(?:\.\./)*)"
+    link = re.compile(rf"{start}({'|'.join(map(re.escape, to))})(?=[#)>\s])", re.MULTILINE)
+    return link.sub(lambda found: f"{found[1]}{found[2]}{to[found[3]]}", text)
