@@ -419,7 +419,8 @@ def test_links_in_texts_follow(small: tuple[Path, Write]) -> None:
     write(
         "pages/help.md",
         "# Help\n\n[a](/playbooks/cast-away.md#around) [b](../roles/sailor.md) "
-        "[c](/playbooks/dock.md)\n[d](/playbooks/cast-away.mdx) roles/sailor.md\n\n[e]: /roles/sailor.md\n",
+        "[c](/playbooks/dock.md)\n[d](/playbooks/cast-away.mdx) roles/sailor.md\n"
+        "\n[e]: /roles/sailor.md\n",
     )
     handbook, _ = renamed(small)
     assert pages(handbook, DAY)["pages/help.md"].decode().splitlines()[2:] == [
