@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from conftest import HERE, Handrail, files_below
 
 FILE = ".gitlab/CODEOWNERS"
@@ -48,6 +49,20 @@ def test_check_writes_nothing(quick: Handrail, sample: Path) -> None:
     assert (done.code, done.out) == (1, "")
     assert "run handrail codeowners" in done.err
     assert files_below(sample.parent) == before
+
+
+@pytest.mark.parametrize("option", [(), ("--check",)])
+def test_what_was_written_by_hand_stays(
+    quick: Handrail, sample: Path, option: tuple[str, ...]
+) -> None:
+    """A file that Handrail has not made is refused, and left."""
+    file = sample.parent / FILE
+    file.parent.mkdir()
+    file.write_bytes(b"* @amara # \xdc\n")
+    done = quick("codeowners", *option)
+    assert (done.code, done.out) == (3, "")
+    assert "was written by hand" in done.err
+    assert file.read_bytes() == b"* @amara # \xdc\n"
 
 
 def test_elsewhere(quick: Handrail, sample: Path) -> None:
