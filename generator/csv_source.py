@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -13,6 +14,8 @@ from generator.handbook import File
 from generator.problems import Location, Route, Span
 
 DELIMITERS = ",;\t|"
+_EXCEL_SAYS = re.compile('\\A"?sep=."?$', re.MULTILINE)
+"""A first line by which Excel knows the delimiter."""
 _FAULTS = {
     "unexpected end of data": "a quotation mark is opened here and not closed: "
     "nothing below it can be read",
@@ -47,6 +50,12 @@ def rows(text: str, delimiter: str) -> Iterator[Row]:
             if any(cell.strip() for cell in cells):
                 yield Row(line, reader.line_num, cells)
         line = reader.line_num + 1
+
+
+def plain_lines(text: str) -> str:
+    """A table's text with the line ends of Unix, whatever system wrote it, and without the line
+    that only Excel reads; every row stays on its line."""
+    return _EXCEL_SAYS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def delimiter_for(text: str, wanted: Sequence[str]) -> str:
@@ -100,16 +109,20 @@ class CsvFile(File):
 
 
 def _spans(lines: Sequence[str], line: int, delimiter: str) -> Iterator[Span]:
-    """Where the cells of the row that begins in this line stand, each as far as its first line."""
-    start, quoted, at = 1, False, (line, 1)
+    """Where the cells of the row that begins in this line stand, each as far as its first line.
+
+    A quotation mark means something only in a cell that begins with one: `5" tube` is a name.
+    """
+    wrapped, quoted, at = False, False, (line, 1)
     while line <= len(lines):
-        text = lines[line - 1].rstrip("\r")
+        text = lines[line - 1]
         for column, character in enumerate(text, 1):
-            quoted ^= character == '"'
+            if (line, column) == at:
+                wrapped = character == '"'
+            quoted ^= wrapped and character == '"'
             if character == delimiter and not quoted:
                 yield Span(*at, max(at[1] + 1, column if at[0] == line else at[1] + 1))
-                start = column + 1
-                at = (line, start)
+                at = (line, column + 1)
         if not quoted:
             yield Span(*at, max(at[1] + 1, len(text) + 1 if at[0] == line else at[1] + 1))
             return

@@ -17,7 +17,7 @@ from generator.folder import files_below, read_bytes, refused, text_of
 from generator.handbook import File, Handbook
 from generator.intake import BOOK, take_book
 from generator.misplaced import DOUBLE, hint_for
-from generator.problems import Problem, Route, Span, did_you_mean
+from generator.problems import Level, Location, Problem, Route, Span, did_you_mean, has_errors
 from generator.prose import too_deep
 from generator.wording import explain
 from generator.yaml_plain import Data
@@ -62,6 +62,11 @@ _COMMENT = re.compile(r": +#")
 PAGE_TYPES = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
+_LEFT: tuple[str, str, Level] = (
+    "nothing is read from this table",
+    "name it in book.yaml and say what its columns mean, or take it out of customers/",
+    "warning",
+)
 Edits = Mapping[Path, bytes | None]
 """What files are to hold that is not on disk yet; None: the file is to go."""
 
@@ -128,6 +133,9 @@ class Reading:
             self.folder(book / "customers", prefix="customers/")
         if os.path.lexists(book / BOOK):
             take_book(self, book / BOOK, self.tables)
+        if not has_errors(self.problems):
+            left = (path for path in self.tables.values() if str(path) not in self.files)
+            self.problems += (Problem(Location(str(path)), "table", *_LEFT) for path in left)
 
     def take(self, path: Path, name: str) -> None:
         """Read one file by its name within the content."""
@@ -140,7 +148,7 @@ class Reading:
             self.listing(kind, path)
         elif kind := next((k for k in KINDS if _is_entry_of(k, name)), None):
             self.entry(kind, path)
-        elif name.startswith("customers/") and path.suffix == ".csv":
+        elif name.startswith("customers/") and path.suffix.lower() == ".csv":
             self.tables[name.removeprefix("customers/")] = path
         elif path.suffix.lower() in (".yaml", ".yml") or DOUBLE.search(path.name):
             self.unknown(path, name)

@@ -57,7 +57,7 @@ def _tables(near: Path, revision: Revision, problems: list[Problem]) -> dict[str
     mean follows from the whole handbook, so that they are read last."""
     if BOOK not in revision.files:
         return {}
-    tables = [n for n in revision.files if n.startswith(CUSTOMERS) and n.endswith(".csv")]
+    tables = [n for n in revision.files if n.startswith(CUSTOMERS) and n.lower().endswith(".csv")]
     stored = readable(revision, [BOOK], problems)
     stored |= readable(revision, in_order(tables), problems, MOST)
     blobs = contents(near, (one.blob for one in stored.values()))

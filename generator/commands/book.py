@@ -179,7 +179,7 @@ def _left_out(problems: Sequence[Problem]) -> str:
     from generator.problems import counted, listed
 
     wrong = [p.where for p in problems if p.level == "error"]
-    rows = {(at.file, at.span.line) for at in wrong if at.file.endswith(".csv") and at.span}
+    rows = {(at.file, at.span.line) for at in wrong if at.file.lower().endswith(".csv") and at.span}
     files = {at.file for at in wrong} - {file for file, _ in rows}
     found = {"row": len(rows), "file": len(files)}
     return listed([counted(number, noun) for noun, number in found.items() if number], "and")

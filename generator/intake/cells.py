@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from generator.csv_source import CsvFile, Row
 from generator.encoding import FORBIDDEN, refused
 from generator.fields import as_day
-from generator.intake.table import Table
+from generator.intake.table import Table, dotted
 from generator.models.book import day_pattern
 from generator.problems import Route, Span, did_you_mean
 
@@ -53,14 +53,12 @@ class Cells(Table):
         found: dict[Route, str] = {}
         sound = True
         for route, column in file.placed.items():
-            text = unicodedata.normalize("NFC", " ".join(row.cells[column].split()))
-            if not text:
-                continue
-            said = self.converted(route, text)
+            text = _plain(row.cells[column])
+            said = self.converted(route, text, self.source.dates)
             if isinstance(said, Wrong):
                 sound = False
                 self.tell(file.cell(row.line, column), said.check, said.message, said.hint)
-            else:
+            elif said:
                 found[route] = said
         return found, sound
 
@@ -72,31 +70,38 @@ class Cells(Table):
         missing = [r for r in needed if r not in cells and r in file.placed]
         for route in missing:
             column = file.placed[route]
-            if not row.cells[column].strip():
+            if not self.meant(route, _plain(row.cells[column])):
                 rest = "empty those about this person" if len(route) > 1 else "delete the row"
                 hint = f"fill in this cell, or {rest}"
                 self.tell(file.cell(row.line, column), "missing", needed[route], hint)
             cells[route] = UNREAD
         return not missing
 
-    def converted(self, route: Route, text: str) -> str | Wrong:
-        """What a cell means: mapped by book.yaml, a label's id, a day in the one form."""
+    def meant(self, route: Route, text: str) -> str:
+        """What book.yaml says a text stands for; itself where it says nothing."""
+        mapped: dict[str, str] = self.source.values.get(dotted(route), {})
+        return mapped.get(text, text)
+
+    def converted(self, route: Route, text: str, form: str) -> str | Wrong:
+        """What a cell means: mapped by book.yaml, a label's id, a day in the one form; nothing
+        where it is empty or stands for nothing."""
         if bad := FORBIDDEN.search(text):
             return Wrong("character", *refused(bad.group()))
-        mapped = self.source.values.get(".".join(map(str, route)).removesuffix(".name"), {})
-        text = mapped.get(text, text)
+        text = self.meant(route, text)
+        if not text:
+            return text
         if route[0] in ("dates", "events", "on"):
-            return self.day(text)
+            return self.day(text, form)
         if route[0] == "attributes":
             return self.answer(str(route[1]), text)
         kind = _NAMED.get(str(route[-1] if route[0] == "people" else route[0]))
         return self.named(kind, text) if kind else text
 
-    def day(self, text: str) -> str | Wrong:
-        """A day as `2026-12-01`."""
-        form = self.source.dates
+    def day(self, text: str, form: str) -> str | Wrong:
+        """A day of a form as `2026-12-01`."""
         found = day_pattern(form).fullmatch(text)
-        hint = f"book.yaml says that days are written {form}"
+        says = f"book.yaml says that days are written {form}"
+        hint = says if form == self.source.dates else "write year-month-day here"
         if not found:
             return Wrong("date", f"'{text[:40]}' is not a date of the form {form}", hint)
         day = f"{found['y']}-{int(found['m']):02}-{int(found['d']):02}"
@@ -129,3 +134,8 @@ class Cells(Table):
         if not hint.startswith("did you mean"):
             hint += "; or say what it means under 'values' in book.yaml"
         return Wrong("unknown-reference", f"there is no {kind[:-1]} '{text[:40]}'", hint)
+
+
+def _plain(cell: str) -> str:
+    """A cell's text on one line."""
+    return unicodedata.normalize("NFC", " ".join(cell.split()))

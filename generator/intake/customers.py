@@ -10,8 +10,8 @@ from typing import Any
 from generator import models
 from generator.csv_source import CsvFile, Row
 from generator.fields import LONGEST_LINE
-from generator.intake.cells import UNREAD, Cells
-from generator.intake.table import as_route
+from generator.intake.cells import UNREAD, Cells, Wrong
+from generator.intake.table import as_route, dotted
 from generator.problems import Problem, Route
 
 
@@ -28,7 +28,7 @@ class Customers(Cells):
 
     def take(self, file: CsvFile, found: Sequence[Row]) -> None:
         """Every row as a customer."""
-        fixed = {as_route(field): text for field, text in self.source.fixed.items()}
+        fixed = self.fixed()
         for row in self.sound(file, found):
             filled, sound = self.cells(file, row)
             cells = {**fixed, **filled}
@@ -42,6 +42,19 @@ class Customers(Cells):
                 self.reading.homes["customers", id_] = (file.name, (row.line,))
             else:
                 self.refused.add(id_)
+
+    def fixed(self) -> dict[Route, str]:
+        """What holds for every row; what is wrong in it is told once, where it is written."""
+        found: dict[Route, str] = {}
+        for field, text in self.source.fixed.items():
+            route = as_route(field)
+            said = self.converted(route, text, "YYYY-MM-DD")
+            if isinstance(said, Wrong):
+                where = self.home.locate((*self.route, "fixed", dotted(field)))
+                self.tell(where, said.check, said.message, said.hint)
+            elif said:
+                found[route] = said
+        return found
 
     def needed(self, cells: Mapping[Route, str]) -> dict[Route, str]:
         """What a row cannot be without, and what is said where it is: a name, and one for each

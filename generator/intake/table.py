@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-from generator.csv_source import CsvFile, Row, delimiter_for, rows
+from generator.csv_source import CsvFile, Row, delimiter_for, plain_lines, rows
 from generator.folder import read_bytes
 from generator.handbook import File
 from generator.models.book import Source
@@ -58,6 +59,8 @@ class Table:
         path = tables.get(source.file)
         if path is None:
             hint = did_you_mean(source.file, tables, "tables there:") or "put it into customers/"
+            if not source.file.lower().endswith(".csv"):
+                hint = "a table is a CSV file: save it as one, and write its name here"
             message = f"there is no table '{source.file}' in the folder customers/"
             self.tell(self.home.locate((*self.route, "file")), "table", message, hint)
             return None
@@ -68,15 +71,16 @@ class Table:
 
     def decoded(self, path: Path, raw: bytes) -> str | None:
         """The text of the file, with or without a mark at its start."""
-        codec = "utf-8-sig" if self.source.encoding == "utf-8" else self.source.encoding
-        try:
-            return raw.decode(codec)
-        except UnicodeDecodeError as error:
-            line = raw.count(b"\n", 0, error.start) + 1
-            message = f"a byte in line {line} is not {self.source.encoding.upper()}"
-            hint = "in Excel, save it as 'CSV UTF-8', or say encoding: windows-1252 in book.yaml"
-            self.tell(Location(str(path)), "encoding", message, hint)
-            return None
+        said = self.source.encoding
+        message = f"this table is UTF-8, and book.yaml says {said}"
+        if said == "utf-8" or not _is_utf8(raw, said):
+            try:
+                return plain_lines(raw.decode("utf-8-sig" if said == "utf-8" else said))
+            except UnicodeDecodeError as error:
+                line = raw.count(b"\n", 0, error.start) + 1
+                message = f"a byte in line {line} is not {said.upper()}"
+        self.tell(Location(str(path)), "encoding", message, _way_to_read(raw, said))
+        return None
 
     def with_heading(self, path: Path, text: str) -> tuple[CsvFile, list[Row]] | None:
         wanted = list(self.source.columns)
@@ -84,7 +88,7 @@ class Table:
         found = list(rows(text, delimiter))
         heading = tuple(cell.strip() for cell in found[0].cells) if found else ()
         sound = self.columns_are_there(heading, wanted) & self.fields_are_known()
-        sound &= self.must_are_mapped()
+        sound &= self.fields_are_apart() & self.values_are_used() & self.must_are_mapped()
         placed = {
             as_route(field): heading.index(name)
             for name, field in self.source.columns.items()
@@ -96,8 +100,15 @@ class Table:
         return (file, found[1:]) if sound else None
 
     def columns_are_there(self, heading: Sequence[str], wanted: Sequence[str]) -> bool:
-        """Whether each column that is mapped stands in the heading, once."""
+        """Whether each column that is mapped stands in the heading, once. Where none does, it is
+        the heading that is not what it should be, and that is told once."""
         sound = True
+        if len(wanted) > 1 and not any(_is_near(name, heading) for name in wanted):
+            where = self.home.locate((*self.route, "columns"), key=True)
+            message = f"the heading of '{self.source.file}' has none of these columns"
+            shown = did_you_mean("", filter(None, heading), "here they are")
+            self.tell(where, "column", message, "; ".join(filter(None, (_HEADING, shown))))
+            return False
         for name in wanted:
             if heading.count(name) != 1:
                 sound = False
@@ -121,12 +132,35 @@ class Table:
             self.tell(where, "column", f"no column says '{field}'", hint)
         return not lacking
 
+    def fields_are_apart(self) -> bool:
+        """Whether no two columns say the same: what one of them says would be lost."""
+        first: dict[Route, str] = {}
+        sound = True
+        for name, field in self.source.columns.items():
+            other = first.setdefault(as_route(field), name)
+            if other != name:
+                sound = False
+                where = self.home.locate((*self.route, "columns", name))
+                message = f"the column '{other}' says '{dotted(field)}' already"
+                self.tell(where, "column", message, "map one of the two columns, not both")
+        return sound
+
+    def values_are_used(self) -> bool:
+        """Whether there is a column for each field whose values are explained."""
+        said = {dotted(field) for field in self.source.columns.values()}
+        unused = [field for field in self.source.values if field not in said]
+        for field in unused:
+            where = self.home.locate((*self.route, "values", field), key=True)
+            hint = did_you_mean(field, said, "the columns say")
+            self.tell(where, "column", f"no column says '{field}'", hint)
+        return not unused
+
     def fields_are_known(self) -> bool:
         """Whether the handbook knows the attributes, dates and such that columns are mapped to."""
         sound = True
         fixed = getattr(self.source, "fixed", {})
         named = [("columns", name, field) for name, field in self.source.columns.items()]
-        named += [("fixed", ".".join(field), field) for field in fixed]
+        named += [("fixed", dotted(field), field) for field in fixed]
         for key, name, field in named:
             kind = _KIND_OF.get(field[0]) if isinstance(field, tuple) else None
             if kind and field[1] not in self.reading.found[kind]:
@@ -137,6 +171,35 @@ class Table:
                 hint = did_you_mean(field[1], known, f"known {noun}s:")
                 self.tell(where, "unknown-reference", f"there is no {noun} '{field[1]}'", hint)
         return sound
+
+
+def _is_near(name: str, heading: Sequence[str]) -> bool:
+    return did_you_mean(name, heading).startswith("did you mean")
+
+
+def _is_utf8(raw: bytes, said: str) -> bool:
+    """Whether bytes are in all likelihood UTF-8, and not of the other encoding that was said."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in raw and not (raw.isascii() and said == "windows-1252")
+
+
+def _way_to_read(raw: bytes, said: str) -> str:
+    """What to do about a table that is not in the encoding that was said."""
+    if raw.startswith(b"PK\3\4"):
+        return "this is an Excel workbook: open it, and save it as 'CSV UTF-8'"
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "say encoding: utf-16 in book.yaml, or save the table as 'CSV UTF-8' in Excel"
+    if said != "utf-8":
+        return f"delete 'encoding: {said}' in book.yaml, or save the table so"
+    return "in Excel, save it as 'CSV UTF-8', or say encoding: windows-1252 in book.yaml"
+
+
+def dotted(field: Route | str) -> str:
+    """A field as book.yaml has it: `people.csm` for the name."""
+    return ".".join(map(str, (field,) if isinstance(field, str) else field)).removesuffix(".name")
 
 
 def as_route(field: tuple[str, ...] | str) -> Route:

@@ -15,8 +15,9 @@ _PARTS = {"attributes": 2, "dates": 2, "events": 2, "figures": 2, "people": 3}
 _SINGLE = ("id", "name", "segment", "calendar", "policy")
 _OF_PERSON = ("name", "email", "gitlab", "calendar")
 _EVENT = ("customer", "what", "on", "is", "note")
-_LETTERS = {"YYYY": r"(?P<y>\d{4})", "MM": r"(?P<m>\d{1,2})", "DD": r"(?P<d>\d{1,2})"}
+_LETTERS = {"YYYY": r"(?P<y>[0-9]{4})", "MM": r"(?P<m>[0-9]{1,2})", "DD": r"(?P<d>[0-9]{1,2})"}
 _TOKENS = re.compile("Y+|M+|D+")
+_NAMED = re.compile("[a-z]")
 
 
 def as_field(value: object) -> tuple[str, ...]:
@@ -44,12 +45,17 @@ def as_event_field(value: object) -> str:
 def as_day_form(value: object) -> str:
     """How a table writes days: `DD.MM.YYYY`, `M/D/YYYY`; `*` at the end leaves the rest out."""
     text = text_of(value)
-    if sorted(letters[0] for letters in _TOKENS.findall(text)) != ["D", "M", "Y"]:
-        hint = "write it like YYYY-MM-DD, DD.MM.YYYY or M/D/YYYY"
+    tokens = _TOKENS.findall(text)
+    if sorted(letters[0] for letters in tokens) != ["D", "M", "Y"] or _NAMED.search(text):
+        hint = "write it like YYYY-MM-DD, DD.MM.YYYY or M/D/YYYY; with * at the end, such as "
+        hint += "YYYY-MM-DD*, what follows (a time) is left out"
         raise complaint("date", f"{quoted(text)} is no form of a date", hint)
-    if "YYYY" not in text:
+    if "YYYY" not in tokens:
         hint = "export the year with four digits"
         raise complaint("date", "a year of two digits can be in two centuries", hint)
+    if "MMM" in text or "DDD" in text:
+        hint = "export months and days as numbers, and write M or MM, D or DD"
+        raise complaint("date", "names of months and days cannot be read", hint)
     return text
 
 

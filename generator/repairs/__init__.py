@@ -93,7 +93,7 @@ class _Mending:
         taken: dict[Path, list[Edit]] = {}
         for problem in self.now.problems:
             path = Path(problem.where.file)
-            exported = path.suffix == ".csv"  # and mended where it comes from
+            exported = path.suffix.lower() == ".csv"  # and mended where it comes from
             if exported or _same(problem) in self.refused:
                 continue
             repair = self.of_file(problem, path) or self.of_lines(problem, path)
