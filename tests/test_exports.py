@@ -138,3 +138,52 @@ def test_tables_that_nobody_names(tmp_path: Path) -> None:
     (tmp_path / "book.yaml").write_text(WARDS.replace("wards.csv", "more.CSV"))
     handbook, problems = load(HERE / "sample", tmp_path)
     assert (list(handbook.customers), problems) == (["oak", "elm"], [])
+
+
+VISITS = """\
+events:
+  - file: visits.csv
+    columns: {Ward: customer, Day: on, What: what, Is: is}
+"""
+
+
+def visited(folder: Path, table: str | bytes, visits: str, mapping: str = WARDS) -> list[str]:
+    """What is wrong in the wards or their visits, else the days of each ward's events."""
+    (folder / "customers").mkdir(exist_ok=True)
+    (folder / "customers/visits.csv").write_text("Ward,Day,What,Is\n" + visits)
+    wrong = told(folder, table, mapping + VISITS)
+    if any(": " in one for one in wrong):
+        return wrong
+    handbook, _ = load(HERE / "sample", folder)
+    return [f"{id_} {e.on:%m-%d}" for id_, c in handbook.customers.items() for e in c.events]
+
+
+def test_whose_event_it_is(tmp_path: Path) -> None:
+    """A name is known by its letters in any script; of two customers of one name none is taken."""
+    mapping = WARDS.replace("Ward: name", "Ward: name, Id: id")
+    rows = "Id,Ward,Opened,Checked\na,شركة فلج,2026-01-02,\nb,Öl & Gas,2026-01-02,\n"
+    rows += "c,Twin,2026-01-02,\nd,TWIN.,2026-01-02,\n"
+    visits = "شركة فلج,2026-02-01,round,\nol gas,2026-02-02,round,\n"
+    assert visited(tmp_path, rows, visits, mapping) == ["a 02-01", "b 02-02"]
+    wrong = "富士山,2026-02-01,round,\nTwin,2026-02-01,round,\n"
+    assert visited(tmp_path, rows, visits + wrong, mapping) == [
+        "visits.csv:4:1 unknown-reference: there is no customer '富士山' in the book",
+        "visits.csv:5:1 unknown-reference: 2 customers are called 'Twin'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        (ROWS.replace("Oak", "Öl").encode("windows-1252"), "a byte in line 2 is not UTF-8"),
+        (ROWS.replace("Elm", '"Elm'), "a quotation mark is opened here and not closed: nothing"),
+        (ROWS.replace("Elm,2026-02-03,", "Elm"), "this row has 1 cell, the heading 3"),
+        (ROWS.replace("Opened", "Open"), "there is no column 'Opened' in 'wards.csv'"),
+    ],
+)
+def test_events_of_customers_that_cannot_be_read(
+    tmp_path: Path, table: str | bytes, message: str
+) -> None:
+    """One mistake in the customers' table is not told again for every event of theirs."""
+    (problem,) = visited(tmp_path, table, "Elm,2026-02-01,round,\n")
+    assert message in problem

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from generator.intake.customers import Customers, id_of
 from generator.intake.events import Events
-from generator.intake.table import Reading
+from generator.intake.table import ANYBODY, Reading
 from generator.models.book import Book
+from generator.problems import has_errors
 
 __all__ = ["BOOK", "id_of", "take_book"]
 
@@ -30,13 +31,15 @@ def take_book(reading: Reading, path: Path, tables: Mapping[str, Path], only: st
     if only:
         book = _one_of(book, only)
     taking: list[Customers | Events] = []
-    refused: set[str] = set()
+    refused = {ANYBODY} if has_errors(reading.problems) else set[str]()
     tables_of = (("customers", Customers, book.customers), ("events", Events, book.events))
     for key, kind, sources in tables_of:
         taking += [kind(reading, home, (key, n), s, refused) for n, s in enumerate(sources)]
     for table in taking:
         if opened := table.opened(tables):
             table.take(*opened)
+        else:
+            refused.add(ANYBODY)
 
 
 def _one_of(book: Book, name: str) -> Book:

@@ -12,13 +12,27 @@ from generator.csv_source import CsvFile, Row
 from generator.encoding import FORBIDDEN, refused
 from generator.fields import as_day
 from generator.intake.table import Table, dotted
+from generator.models import Attribute
 from generator.models.book import day_pattern
-from generator.problems import Route, Span, did_you_mean
+from generator.problems import Route, Span, counted, did_you_mean
 
 _NAMED = {"segment": "segments", "calendar": "calendars", "what": "events"}
 """Fields that name an entry, and of which kind."""
 UNREAD = "\0"
 """A text that no cell can hold."""
+
+
+def key_of(name: str) -> str:
+    """What a name is known by, however its capitals, accents and punctuation are written."""
+    plain = (c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    words = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in plain)
+    return "-".join(words.casefold().split())
+
+
+def by_label(asked: Attribute, text: str) -> str:
+    """The answer that a text is the id or the label of; else the text."""
+    known = {label.casefold(): id_ for id_ in asked.answers for label in (asked.label(id_), id_)}
+    return known.get(text.casefold(), text)
 
 
 class Wrong(NamedTuple):
@@ -40,12 +54,17 @@ class Cells(Table):
             if row.fault:
                 hint = "within quotation marks, write each of them twice"
                 self.tell(where, "form", row.fault, hint)
+                self.refuse(row)
             elif len(row.cells) < width or any(row.cells[width:]):
-                message = f"this row has {len(row.cells)} cells, the heading {width}"
+                message = f"this row has {counted(len(row.cells), 'cell')}, the heading {width}"
                 hint = f"look for a missing or an extra '{file.delimiter}' or quotation mark"
                 self.tell(where, "form", message, hint)
+                self.refuse(row)
             else:
                 yield row
+
+    def refuse(self, row: Row) -> None:
+        """Note what a row that cannot be read keeps out of the book."""
 
     def cells(self, file: CsvFile, row: Row) -> tuple[dict[Route, str], bool]:
         """The cells that are filled and sound by their fields, as a writer would type them; and
@@ -114,10 +133,7 @@ class Cells(Table):
     def answer(self, attribute: str, text: str) -> str | Wrong:
         """The answer to a question, by its id or its label."""
         asked = self.reading.found["attributes"][attribute]
-        known = {
-            label.casefold(): id_ for id_ in asked.answers for label in (asked.label(id_), id_)
-        }
-        value = known.get(text.casefold(), text)
+        value = by_label(asked, text)
         fault = asked.fault(value)
         return (
             Wrong("unknown-reference", fault, did_you_mean(text, asked.answers)) if fault else value
@@ -130,8 +146,9 @@ class Cells(Table):
         if text in entries or text.casefold() in known:
             return text if text in entries else known[text.casefold()]
         titles = [one.title for one in entries.values()]
-        hint = did_you_mean(text, titles, f"known {kind}:")
+        hint = did_you_mean(text, [*titles, *entries])
         if not hint.startswith("did you mean"):
+            hint = did_you_mean(text, titles, f"known {kind}:")
             hint += "; or say what it means under 'values' in book.yaml"
         return Wrong("unknown-reference", f"there is no {kind[:-1]} '{text[:40]}'", hint)
 

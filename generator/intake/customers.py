@@ -10,8 +10,8 @@ from typing import Any
 from generator import models
 from generator.csv_source import CsvFile, Row
 from generator.fields import LONGEST_LINE
-from generator.intake.cells import UNREAD, Cells, Wrong
-from generator.intake.table import as_route, dotted
+from generator.intake.cells import UNREAD, Cells, Wrong, key_of
+from generator.intake.table import ANYBODY, as_route, dotted
 from generator.problems import Problem, Route
 
 
@@ -41,7 +41,10 @@ class Customers(Cells):
                 self.reading.found["customers"][id_] = customer
                 self.reading.homes["customers", id_] = (file.name, (row.line,))
             else:
-                self.refused.add(id_)
+                self.refused |= {id_, key_of(cells[("name",)])}
+
+    def refuse(self, row: Row) -> None:
+        self.refused |= set(map(key_of, row.cells)) if row.cells else {ANYBODY}
 
     def fixed(self) -> dict[Route, str]:
         """What holds for every row; what is wrong in it is told once, where it is written."""

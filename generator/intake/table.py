@@ -16,6 +16,8 @@ from generator.problems import Location, Problem, Route, did_you_mean
 
 MOST = 50_000_000
 """Bytes of a table."""
+ANYBODY = "*"
+"""Refused where a table could not be read: who would be in it is not known."""
 _KIND_OF = {"attributes": "attributes", "dates": "dates", "events": "events", "people": "roles"}
 _HEADING = "the first line of the table names its columns"
 
@@ -40,7 +42,8 @@ class Reading(Protocol):
 class Table:
     """One table on its way into the book; `route` is its place in book.yaml.
 
-    `refused` are the ids of customers whose rows are wrong; what happened to them is told no more.
+    `refused` are the keys of customers whose rows are wrong (`key_of` their names and ids), or
+    `ANYBODY`; that they are not in the book is told no more.
     """
 
     reading: Reading
