@@ -198,11 +198,11 @@ def soundly(
 
 def chosen(noun: str, known: Mapping[str, Any], ids: Sequence[str]) -> Sequence[str]:
     """The ids as given, if there are entries of that name; else the end of the run."""
-    from generator.problems import did_you_mean
+    from generator.problems import did_you_mean, plural
 
     for id_ in ids:
         if id_ not in known:
-            hint = did_you_mean(id_, known, f"known {noun}s:")
+            hint = did_you_mean(id_, known, f"known {plural(noun)}:")
             raise click.UsageError(f"there is no {noun} '{id_}'" + (f": {hint}" if hint else ""))
     return ids
 

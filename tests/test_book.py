@@ -679,3 +679,24 @@ def test_pack_for_an_absence(quick: Handrail) -> None:
     assert wrong.code == 2
     unknown = quick("pack", "pto", "Markus Bell", *away, "--content", CONTENT, "--today", TODAY)
     assert "did you mean 'Marcus Bell'" in unknown.err
+
+
+def test_pack_for_somebody_without_customers(quick: Handrail) -> None:
+    """An absence is about all that somebody answers for, by their days, and not only at customers
+    of their own; nobody covers for themselves, and nobody takes over what they have."""
+    days = ("--from", "2026-11-23", "--to", "2026-12-31", "--content", CONTENT, "--today", TODAY)
+    done = quick("pack", "pto", "Tom Okafor", *days, "--format", "json", "--cover", "Ada Lin")
+    found = json.loads(done.out)
+    due = quick("book", "due", "--person", "Tom Okafor", "--days", "60", "--content", CONTENT,
+                "--today", TODAY, "--format", "json")  # fmt: skip
+    expected = [row for row in json.loads(due.out)["items"] if row["due"] >= "2026-11-23"]
+    expected = [row for row in expected if row["due"] <= "2026-12-31"]
+    assert [(r["due"], r["customer"]) for r in found["within"]] == [
+        (r["due"], r["customer"]) for r in expected
+    ]
+    assert {row["covered_by"] for row in found["within"]} == {"Ada Lin"}
+    self = quick("pack", "pto", "Tom Okafor", *days, "--cover", "Tom Okafor")
+    assert (self.code, "is away and cannot cover" in self.err) == (2, True)
+    same = quick("pack", "handoff", "aurora-robotics", "--to", "Priya Nair", "--on", "2026-12-01",
+                 "--content", CONTENT, "--today", TODAY)  # fmt: skip
+    assert (same.code, "looks after Aurora Robotics already" in same.err) == (2, True)

@@ -12,7 +12,12 @@ from typing import Any
 
 import pytest
 from books import run
+from conftest import HERE
 from test_book import CSMS, later
+
+from generator.book.ticks import recorded
+from generator.loader import load
+from generator.models import Customer
 
 NOW = date(2026, 11, 24)  # a Tuesday
 HANDBOOK = {
@@ -177,3 +182,19 @@ def test_some_of_them(where: Path, words: tuple[str, str], key: str, value: str,
     assert sum(v for r in answer["people"] for k, v in r.items() if k != "person") == sum(
         one[key] == value for one in items
     )
+
+
+def test_remark_that_names_no_day_beside_one_that_does() -> None:
+    """'held by phone' below a tick is a remark, where the day stands in another line."""
+    handbook, _ = load(HERE / "sample")
+    playbook = handbook.playbooks["start-rounds"]
+    step = next(id_ for id_, placed in playbook.steps.items() if placed.step.records)
+    customer = Customer(id="ward-1", name="Ward 1")
+
+    def said(*lines: str) -> list[str]:
+        found = recorded(customer, playbook, {step: "x"}, {step: lines})
+        return [str(one) if isinstance(one, str) else f"{one.on}" for one in found]
+
+    assert said("Held by phone", "done: 2026-01-02.") == ["2026-01-02"]
+    (told,) = said("Held by phone", "done later")
+    assert "'by' is not a date: write 'done: 2026-12-15' below it" in told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -71,15 +72,16 @@ def absence(
     checklists: Sequence[Checklist],
     days: tuple[date, date],
     today: date,
+    cover: str = "",
 ) -> Answer:
     """What falls into somebody's absence, who covers it, and what is to be done before.
 
     `covers` names for each of the person's customers who stands in (empty: nobody is named), with
-    the steps of the handbook for it.
+    the steps of the handbook for it; for tasks at customers of others it is `cover`.
     """
     first, last = days
     known = list(covers)
-    stands_in = {account.customer.id: who for account, who, _ in known}
+    stands_in = defaultdict(lambda: cover, {account.customer.id: who for account, who, _ in known})
     theirs = [(c, i) for c, i in open_items(checklists) if i.accountable.name == person and i.due]
     within = [(c, i) for c, i in theirs if i.due and first <= i.due <= last]
     before = [(c, i) for c, i in theirs if i.due and i.due < first]
@@ -92,7 +94,7 @@ def absence(
         f"{person} away from {spoken(first)} to {spoken(last)}",
         today,
         (
-            _in_short(known, within, before, today),
+            _in_short(known, within, before, today, stands_in),
             _covered(within, stands_in),
             _calls(known, days),
             Part("before", "Open from before", _HEADS, _rows(before)),
@@ -112,13 +114,13 @@ def _in_short(
     within: Sequence[tuple[Checklist, Item]],
     before: Sequence[tuple[Checklist, Item]],
     today: date,
+    stands_in: Mapping[str, str],
 ) -> Part:
-    covered = {account.customer.id for account, who, _ in known if who}
     counts = {
         "Customers": len(known),
-        "Customers with somebody who covers": len(covered),
+        "Customers with somebody who covers": sum(bool(who) for _, who, _ in known),
         "Due while away": len(within),
-        "Due while away, covered": sum(c.customer_id in covered for c, _ in within),
+        "Due while away, covered": sum(bool(stands_in[c.customer_id]) for c, _ in within),
         "Open from before": len(before),
         "Open from before, overdue today": sum(bool(i.due and i.due < today) for _, i in before),
     }
@@ -128,7 +130,8 @@ def _in_short(
 def _covered(pairs: Iterable[tuple[Checklist, Item]], stands_in: Mapping[str, str]) -> Part:
     heads = columns("Due, Customer, Task, Covered by, Playbook")
     rows = [
-        (i.due, c.customer, i.do, stands_in.get(c.customer_id) or None, c.title) for c, i in pairs
+        (i.due, c.customer, i.do, stands_in[c.customer_id] or None, c.title)
+        for c, i in _by_day(pairs)
     ]
     return Part("within", "Due while away", heads, tuple(rows))
 
@@ -149,12 +152,15 @@ def _rows(
     pairs: Iterable[tuple[Checklist, Item]], instead: Mapping[str, str] = MappingProxyType({})
 ) -> tuple[tuple[Cell, ...], ...]:
     """Items by their days; `instead` says who does what somebody else did."""
-    ordered = sorted(pairs, key=lambda pair: (pair[1].due or date.max, pair[0].customer))
     return tuple(
         (i.due, c.customer, i.do, instead.get(who, who) or None, c.title, i.because)
-        for c, i in ordered
+        for c, i in _by_day(pairs)
         for who in [i.accountable.name]
     )
+
+
+def _by_day(pairs: Iterable[tuple[Checklist, Item]]) -> list[tuple[Checklist, Item]]:
+    return sorted(pairs, key=lambda pair: (pair[1].due or date.max, pair[0].customer))
 
 
 def _steps(checklist: Checklist | None) -> tuple[tuple[Cell, ...], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from pydantic_core import PydanticCustomError
 
@@ -33,9 +34,19 @@ def recorded(
         what = f"{customer.name}, {playbook.title}: '{placed.step.do}'"
         if not said:
             yield f"{what} is ticked without its day: {FORM}"
-        for word in said:
-            try:
-                day = as_day(word.rstrip(".,;"))
-                yield Happening.model_construct(what=placed.step.records, on=day, value=None)
-            except PydanticCustomError as error:
-                yield f"{what}: {error}: {FORM}"
+        days, faults = _days(said)
+        for day in days:
+            yield Happening.model_construct(what=placed.step.records, on=day, value=None)
+        if faults and not days:
+            yield f"{what}: {faults[0]}: {FORM}"
+
+
+def _days(words: Sequence[str]) -> tuple[list[date], list[str]]:
+    """The days among words, and what is wrong with the others: 'held by phone' names no day."""
+    days, faults = [], []
+    for word in words:
+        try:
+            days.append(as_day(word.rstrip(".,;")))
+        except PydanticCustomError as error:
+            faults.append(str(error))
+    return days, faults

@@ -248,6 +248,8 @@ def roadmap(asked: Asked, until: date | None) -> Answer:
     from generator.book.roadmap import roadmap as answer
 
     today = asked.options.today
+    if until and until < today:
+        raise click.UsageError(f"--until {until} is before {today}, the day that counts as today")
     end_ = until or fiscal_year(today, asked.handbook.settings.fiscal_year_starts)[1]
     return answer(asked.handbook, [ahead(one, end_) for one in asked.accounts()], today, end_)
 

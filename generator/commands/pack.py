@@ -49,6 +49,8 @@ def handoff(options: Options, customer: str, taker: str, day: date, **how: Any) 
     asked = ask(options, (customer,), "", False)
     playbook, rules = playbook_for(asked, "handoff")
     account = account_of(asked)
+    if account.person == taker:
+        raise click.UsageError(f"{taker} looks after {account.name} already")
     steps = planned(asked, playbook, rules, customer, taker, (day,))
     lists = list(asked.checklists())
     show(answer(account, lists, steps, taker, day), asked, **how)
@@ -71,12 +73,14 @@ def pto(
 
     if last < first:
         raise click.UsageError(f"the absence ends on {last}, before it begins on {first}")
+    if cover == person:
+        raise click.UsageError(f"{person} is away and cannot cover")
     asked = ask(options, (), person, False)
     playbook, rules = playbook_for(asked, "absence")
     covers = []
     for account in asked.accounts():
         named = account.customer.people.get(rules.takes)
-        who = named.name if named else cover
+        who = named.name if named and named.name != person else cover
         id_ = account.customer.id
         covers.append(
             (
@@ -85,9 +89,13 @@ def pto(
                 planned(asked, playbook, rules, id_, who, (first, last)) if who else None,
             )
         )
-    asked.customers = tuple(account.customer.id for account, _, _ in covers)
-    lists = list(asked.checklists()) if covers else []
-    show(answer(person, covers, lists, (first, last), options.today), asked, **how)
+    asked.customers = tuple(
+        id_
+        for id_, one in asked.handbook.customers.items()
+        if any(who.name == person for who in one.people.values())
+    )
+    lists = list(asked.checklists())
+    show(answer(person, covers, lists, (first, last), options.today, cover), asked, **how)
 
 
 def playbook_for(asked: Asked, kind: str) -> tuple[Playbook, Pack]:
