@@ -477,7 +477,10 @@ WRONG = {
         "write falaj-water.people.ROLE=Priya Nair"),
     "without=enterprise.longest-gap": ("Enterprise, FY24 has no 'longest-gap'",
         "did you mean 'longest_gap'?"),
-    "without=segments.enterprise": ("'enterprise' is not an answer to 'Which segment?'", None),
+    "without=segments.enterprise": ("then 'enterprise' is not an answer to 'Which segment?', and "
+        "'Cadence, Enterprise Priority 1' and 18 others name it", ""),
+    "without=tables.growth-hours": (
+        "then there is no table 'growth-hours', and 'Rhythm of business' and 1 other name it", ""),
 }  # fmt: skip
 """Each wrong change with what is said of it, and the help; None: whatever it is."""
 

@@ -19,7 +19,7 @@ from generator.book.ledger import Account
 from generator.checks import findings
 from generator.handbook import Handbook
 from generator.links import broken
-from generator.problems import Finding, Route, did_you_mean
+from generator.problems import Finding, Route, counted, did_you_mean
 from generator.whatif.leaving import LeavingError, leave, people_of
 from generator.whatif.paths import MODELS, Place, WrongPathError, at, data_of, place
 from generator.wording import explain
@@ -263,11 +263,18 @@ def _typed(edits: Sequence[_Edit], route: Route) -> str:
 
 
 def _unlinked(handbook: Handbook, edits: Sequence[_Edit]) -> Iterator[Mistake]:
-    """What the changed entries name that is not there."""
+    """What the changed entries name that is not there, and what others name that is to go."""
+    needed: dict[str, dict[str, None]] = {}
     for found in broken(handbook):
         kind, id_, *route = found.route
-        ones = [one for one in edits if one.place[:2] == (kind, id_)] or edits
-        yield Mistake(_typed(ones, tuple(route)), found.message, found.hint)
+        if ones := [one for one in edits if one.place[:2] == (kind, id_)]:
+            yield Mistake(_typed(ones, tuple(route)), found.message, found.hint)
+        else:
+            needed.setdefault(found.message, {})[_entry(handbook, found.route)] = None
+    typed = ", ".join(one.typed for one in edits)
+    for message, (first, *others) in needed.items():
+        more = f" and {counted(len(others), 'other')} name" if others else " names"
+        yield Mistake(typed, f"then {message}, and '{first}'{more} it", "")
 
 
 def _contradictions(old: Handbook, new: Handbook) -> list[tuple[str, str]]:
