@@ -44,6 +44,18 @@ def test_checklists_in_every_format(quick: Handrail, new: Path) -> None:
     assert b"due Tue 15 Dec 2026" in made["example-company/onboarding.md"]
 
 
+def test_questions_about_the_book(quick: Handrail, new: Path) -> None:
+    """The invented customer is carried by somebody; what the handbook lacks for an answer is said
+    of the handbook, and not of each customer."""
+    assert "Ada Reed" in quick("book", "load", "--part", "people", *AT, cwd=new).out
+    notes = quick("book", "cadence", *AT, cwd=new).out.partition("not known\n\n")[2]
+    assert notes == "no event counts calls: give one 'counts: calls' in events.yaml\n"
+    roles = new / "content/roles.yaml"
+    roles.write_text(roles.read_text().replace(", carries_book: true}", "}"))
+    notes = quick("book", "load", *AT, cwd=new).out.partition("not known\n\n")[2]
+    assert notes == "no role carries customers: write 'carries_book: true' for one in roles.yaml\n"
+
+
 def test_next_steps_lead_there(quick: Handrail, tmp_path: Path) -> None:
     """What init prints can be typed as it stands, also where the name has a blank."""
     done = quick("init", "our handbook")

@@ -26,6 +26,8 @@ def cadence(accounts: Sequence[Account], today: date) -> Answer:
     rows = [called(account) for account in accounts]
     unknown = "no call is noted; add it under events, or state it as a date"
     notes = tuple(f"{row[0]}: {unknown}" for row in rows if row[7] == UNKNOWN)
+    if not any(e.counts == "calls" for one in accounts[:1] for e in one.handbook.events.values()):
+        notes = ("no event counts calls: give one 'counts: calls' in events.yaml",) * bool(notes)
     order = {state: n for n, state in enumerate(LATE)}
     rows.sort(key=lambda row: (order.get(str(row[7]), 9), -_days(row), str(row[0])))
     part = Part("customers", "Customers", _HEADS, tuple(rows))

@@ -110,10 +110,12 @@ def left_out(handbook: Handbook, accounts: Iterable[Account]) -> Iterator[str]:
     for customer in handbook.customers.values():
         if not customer.segment:
             yield f"{customer.name} has no segment: no policy says anything of it"
+    carrying = ", ".join(handbook.roles[id_].title for id_ in handbook.carrying)
+    if not carrying:
+        yield "no role carries customers: write 'carries_book: true' for one in roles.yaml"
     for account in accounts:
-        if not account.person:
-            roles = [handbook.roles[id_].title for id_ in handbook.carrying]
-            yield f"nobody carries {account.name}: it has none of {', '.join(roles) or 'the roles'}"
+        if carrying and not account.person:
+            yield f"nobody carries {account.name}: it has none of {carrying}"
         if account.policy is None:
             yield f"no policy of its segment is in force for {account.name}"
         elif account.policy.priorities and account.priority is None:
