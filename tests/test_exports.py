@@ -110,6 +110,17 @@ def test_two_columns_of_one_field(tmp_path: Path) -> None:
     assert told(tmp_path, ROWS, mapping) == [f"book.yaml:3:59 {message}"]
 
 
+def test_field_that_the_handbook_does_not_know(tmp_path: Path) -> None:
+    """A figure that is none, and a person without a name, are told in the mapping, not by row."""
+    for field, message in {
+        "figures.complaint": "unknown-reference: there is no metric or measure 'complaint'",
+        "people.sister.email": "column: no column says who 'people.sister' is",
+    }.items():
+        (one,) = told(tmp_path, ROWS, WARDS.replace("dates.inspection", field))
+        assert one.partition(" ")[2] == message
+        assert one.startswith("book.yaml:3:")
+
+
 def test_value_that_means_nothing(tmp_path: Path) -> None:
     """What is mapped to an empty text says nothing, like an empty cell; a name has to be there."""
     mapping = WARDS + "    values: {dates.inspection: {n/a: ''}, name: {none: ''}}\n"

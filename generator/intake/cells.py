@@ -135,9 +135,10 @@ class Cells(Table):
         asked = self.reading.found["attributes"][attribute]
         value = by_label(asked, text)
         fault = asked.fault(value)
-        return (
-            Wrong("unknown-reference", fault, did_you_mean(text, asked.answers)) if fault else value
-        )
+        hint = did_you_mean(text, asked.answers)
+        if fault.endswith("is not a number"):
+            hint = "write digits with a point, like 12 or 0.25"
+        return Wrong("unknown-reference", fault, hint) if fault else value
 
     def named(self, kind: str, text: str) -> str | Wrong:
         """The id of an entry, by its id or its title."""

@@ -43,6 +43,21 @@ class Customers(Cells):
             else:
                 self.refused |= {id_, key_of(cells[("name",)])}
 
+    def fields_are_known(self) -> bool:
+        return super().fields_are_known() & self.people_have_names()
+
+    def people_have_names(self) -> bool:
+        """Whether somebody of whom a column says something has a name, too."""
+        fields = list(map(as_route, [*self.source.columns.values(), *self.source.fixed]))
+        roles = dict.fromkeys(str(route[1]) for route in fields if route[0] == "people")
+        known = [role for role in roles if role in self.reading.found["roles"]]
+        nameless = [role for role in known if ("people", role, "name") not in fields]
+        for role in nameless:
+            where = self.home.locate((*self.route, "columns"), key=True)
+            hint = f"add the name of a column: 'COLUMN: people.{role}'"
+            self.tell(where, "column", f"no column says who 'people.{role}' is", hint)
+        return not nameless
+
     def refuse(self, row: Row) -> None:
         self.refused |= set(map(key_of, row.cells)) if row.cells else {ANYBODY}
 

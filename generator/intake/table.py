@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
@@ -18,7 +18,11 @@ MOST = 50_000_000
 """Bytes of a table."""
 ANYBODY = "*"
 """Refused where a table could not be read: who would be in it is not known."""
-_KIND_OF = {"attributes": "attributes", "dates": "dates", "events": "events", "people": "roles"}
+_KIND_OF = {
+    "attributes": "attributes", "dates": "dates", "events": "events", "figures": "metrics",
+    "people": "roles",
+}  # fmt: skip
+_NOUNS = {"metrics": "metric or measure"}
 _HEADING = "the first line of the table names its columns"
 
 
@@ -166,14 +170,22 @@ class Table:
         named += [("fixed", dotted(field), field) for field in fixed]
         for key, name, field in named:
             kind = _KIND_OF.get(field[0]) if isinstance(field, tuple) else None
-            if kind and field[1] not in self.reading.found[kind]:
+            known = self.known(kind) if kind else ()
+            if kind and field[1] not in known:
                 sound = False
                 where = self.home.locate((*self.route, key, name), key=key == "fixed")
-                known = self.reading.found[kind]
-                noun = {"roles": "role"}.get(kind, kind[:-1])
-                hint = did_you_mean(field[1], known, f"known {noun}s:")
-                self.tell(where, "unknown-reference", f"there is no {noun} '{field[1]}'", hint)
+                hint = did_you_mean(field[1], known, f"known {kind}:")
+                message = f"there is no {_NOUNS.get(kind, kind[:-1])} '{field[1]}'"
+                self.tell(where, "unknown-reference", message, hint)
         return sound
+
+    def known(self, kind: str) -> Collection[str]:
+        """The ids of a kind; of what is measured, metrics and the parts of scores."""
+        found = self.reading.found
+        if kind != "metrics":
+            return found[kind]
+        groups = [group for score in found["scores"].values() for group in score.groups]
+        return {**dict.fromkeys(m.id for g in groups for m in g.measures), **found[kind]}
 
 
 def _is_near(name: str, heading: Sequence[str]) -> bool:
