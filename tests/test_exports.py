@@ -130,6 +130,15 @@ def test_value_that_means_nothing(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("cell", ["#N/A", "#REF!", "#NAME?", "########"])
+def test_formula_that_failed(tmp_path: Path, cell: str) -> None:
+    """What Excel leaves of a failed formula is nobody's name, unless it is mapped to nothing."""
+    message = f"form: '{cell}' is what a spreadsheet writes where a formula fails"
+    assert told(tmp_path, ROWS.replace("Oak", cell)) == [f"wards.csv:2:1 {message}"]
+    mapping = WARDS + f"    values: {{dates.inspection: {{'{cell}': ''}}}}\n"
+    assert len(told(tmp_path, ROWS.replace("2026-12-01", cell), mapping)) == 2
+
+
 def test_digits_of_another_script(tmp_path: Path) -> None:
     """A day in other digits is told as it stands there."""
     message = "date: '٢٠٢٦-01-02' is not a date of the form YYYY-MM-DD"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from generator.problems import Route, Span, counted, did_you_mean
 
 _NAMED = {"segment": "segments", "calendar": "calendars", "what": "events"}
 """Fields that name an entry, and of which kind."""
+_FAILED = re.compile(r"#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|ERROR!|#+)")
 UNREAD = "\0"
 """A text that no cell can hold."""
 
@@ -109,6 +111,11 @@ class Cells(Table):
         text = self.meant(route, text)
         if not text:
             return text
+        if _FAILED.fullmatch(text):
+            hint = "mend the formula in the spreadsheet, or empty the cell, and export it again"
+            return Wrong(
+                "form", f"'{text}' is what a spreadsheet writes where a formula fails", hint
+            )
         if route[0] in ("dates", "events", "on"):
             return self.day(text, form)
         if route[0] == "attributes":
