@@ -700,3 +700,17 @@ def test_pack_for_somebody_without_customers(quick: Handrail) -> None:
     same = quick("pack", "handoff", "aurora-robotics", "--to", "Priya Nair", "--on", "2026-12-01",
                  "--content", CONTENT, "--today", TODAY)  # fmt: skip
     assert (same.code, "looks after Aurora Robotics already" in same.err) == (2, True)
+
+
+def test_share_between_two_whole_limits(quick: Handrail, tmp_path: Path) -> None:
+    """50.5 % lies between 'at most 50' and 'at least 51': it is judged as 50, and not left out."""
+    (tmp_path / "customers").mkdir()
+    known = "attributes: {relationship: existing, deployment: saas, tier: ultimate}\n"
+    text = f"name: A\nsegment: enterprise\n{known}figures: {{licence-use: 50.5}}\n"
+    text += "dates: {contract-start: 2026-01-15}\n"
+    (tmp_path / "customers/a.yaml").write_text(text)
+    done = quick("book", "score", "--book", tmp_path, "--content", CONTENT, "--today", TODAY,
+                 "--format", "json", "--keep-going")  # fmt: skip
+    (use,) = (one for one in json.loads(done.out)["parts"] if one["measure"] == "Licence use")
+    assert (use["colour"], use["points"]) == ("yellow", 50)
+    assert use["because"].startswith("as noted, cut to 50; ")

@@ -69,9 +69,9 @@ def scored(score: Score, account: Account) -> Scored:
     return Scored(points, verdict, known * HUNDRED / sheet.weight, parts, because)
 
 
-def _nearest(scale: Scale, points: Decimal) -> Band | None:
-    """The band of a score; between two whole limits, that of the points cut to a whole number."""
-    return band_of(scale, points) or band_of(scale, points // 1)
+def _nearest(scale: Scale, number: Decimal) -> Band | None:
+    """The band of a number; between two whole limits, that of the number cut to a whole one."""
+    return band_of(scale, number) or band_of(scale, number // 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +127,12 @@ class _Weighed:
         points, scale = self.score.points, self.scale
         if typed in points:
             return Valued(self.measure, typed, typed, points[typed], self.weight, because)
-        band = band_of(scale, Decimal(typed)) if scale else None
+        number = Decimal(typed) if scale else Decimal(0)
+        band = _nearest(scale, number) if scale else None
         if band is None or scale is None:
             return Valued(self.measure, typed, "", None, self.weight, "no scale judges it")
+        if not band_of(scale, number):
+            because += f", cut to {number // 1}"
         colour = band.id if band.id in points else band.title.casefold()
         count = points.get(colour) if band.counts else None
         because += f"; {scale.title}: {band}"
