@@ -59,12 +59,13 @@ def one_out(checklist: Checklist, edition: str, *kept: Kept) -> Checklist | None
 
 def _read(checklist: Checklist, kept: Kept) -> tuple[dict[str, str], set[str]]:
     """The states of a kept file by the ids of today, and the ids that were deleted there."""
-    found = kept(f"{checklist.customer_id}/{checklist.playbook_id}.md")
+    name = f"{checklist.customer_id}/{checklist.playbook_id}.md"
+    found = kept(name)
     if found is None:
         return {}, set()
     place, old = found
     try:
-        kept_so = reading(old)
+        kept_so = reading(old, name)
     except RefusedError as error:
         raise UnreadableError(place, error.line or 1, str(error)) from None
     return by_present_ids(checklist, kept_so.states, kept_so.deleted)

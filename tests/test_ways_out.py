@@ -508,3 +508,24 @@ def assert_plain(content: bytes, ending: str) -> None:
         assert not [cell for cell in cells if cell[:1] in tuple("=+@\t")]
     if ending.endswith(".json"):
         json.loads(text)
+
+
+def test_ticks_of_another_customer_count_nowhere(
+    quick: Handrail, sample: Path, tmp_path: Path
+) -> None:
+    """A file copied from another customer's folder is told by whoever looks for ticks in it, and
+    its ticks go nowhere."""
+    assert quick("generate", *AT).code == 0
+    theirs = sample / "checklists/ward-7/start-rounds.md"
+    edit(theirs, ("- [ ] **Hold the first round**", "- [x] **Hold the first round**"))
+    (sample / "checklists/ward-3/start-rounds.md").write_bytes(theirs.read_bytes())
+    told = "start-rounds.md:2: the file belongs to the customer 'ward-7', not to 'ward-3'\n"
+    shown = quick("show", "ward-3", "start-rounds", *AT)
+    assert (shown.code, shown.out) == (3, "")
+    assert told in shown.err
+    made = quick("generate", "--format", "csv", "--customer", "ward-3", *AT)
+    assert made.code == 3
+    assert told in made.err
+    assert told in quick("book", "due", "--customer", "ward-3", *AT).err
+    assert quick("generate", "--edition", "customer", "--customer", "ward-3", *AT).code == 3
+    assert not list((sample / "shared").rglob("*.md"))

@@ -79,7 +79,7 @@ class Asked:
             if old is None:
                 continue
             try:
-                kept = reading(old)
+                kept = reading(old, f"{customer_id}/{playbook.id}.md")
             except RefusedError as error:
                 self.unreadable(path, error.line or 1, str(error))
                 continue

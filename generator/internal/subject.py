@@ -59,7 +59,7 @@ def subject(handbook: Handbook, customer: Customer, kept: Kept, today: date) -> 
     unread: dict[str, RefusedError] = {}
     for id_, content in kept.items():
         try:
-            read[id_] = reading(content)
+            read[id_] = reading(content, f"{customer.id}/{id_}.md")
         except RefusedError as error:
             unread[id_] = error
     happened = list(_happened(handbook, customer, read))

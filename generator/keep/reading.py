@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from generator.keep.gate import read
+from generator.keep.gate import check_same, read
 from generator.keep.glance import TICKS, UNKNOWN, Reading, glance, lines_of, written
 from generator.keep.identity import Names, identify
 from generator.keep.marks import task
 from generator.keep.sheet import OWN, TASK
 
 
-def reading(old: bytes) -> Reading:
-    """What a file holds. Raises RefusedError where it is none that can be trusted."""
-    return at_a_glance(old) or closely(old)
+def reading(old: bytes, name: str = "") -> Reading:
+    """What a file holds. Raises RefusedError where it is none that can be trusted, or not the one
+    of that name, `<customer>/<playbook>.md`."""
+    found, (customer, _, playbook) = at_a_glance(old), name.removesuffix(".md").partition("/")
+    ours = (f"customer: {customer}\n", f"playbook: {playbook}\n")
+    if name and (found is None or not old.startswith(f"---\n{''.join(ours)}".encode())):
+        check_same(read(old).sheet.front, [*ours])
+    return found or closely(old)
 
 
 def at_a_glance(old: bytes) -> Reading | None:
