@@ -527,5 +527,10 @@ def test_ticks_of_another_customer_count_nowhere(
     assert made.code == 3
     assert told in made.err
     assert told in quick("book", "due", "--customer", "ward-3", *AT).err
+    table = sample / "checklists/ward-3/start-rounds.csv"
+    table.write_text("Id,Status\nward-3/start-rounds/read-plan,Done\n")
+    pulled = quick("pull", table)
+    assert (pulled.code, told in pulled.err) == (3, True)
+    table.unlink()
     assert quick("generate", "--edition", "customer", "--customer", "ward-3", *AT).code == 3
     assert not list((sample / "shared").rglob("*.md"))

@@ -178,7 +178,7 @@ def read(
 ) -> tuple[bytes, list[Pulled]]:
     """The kept checklist, and what the files say by the ids it has; else the end of the run."""
     from generator import store
-    from generator.keep import RefusedError, states
+    from generator.keep import RefusedError, reading
     from generator.output import refuse_links
     from generator.problems import has_errors
 
@@ -188,7 +188,7 @@ def read(
         say(f"{folder / name} is not there: make it with 'handrail generate' first", fg="red")
         sys.exit(PROBLEMS)
     try:
-        known = states(old)
+        known = reading(old, name).states
     except RefusedError as error:
         refuse(folder / name, error)
     now = former(options, name) if any(set(one.states) - set(known) for one in pulled) else {}
