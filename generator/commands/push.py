@@ -117,6 +117,7 @@ def planned(options: Options, wish: Wish) -> list[Any]:
         say(f"{error.place}:{error.line}: {error}", fg="red")
         sys.exit(REFUSED)
     if not shown:
-        say(f"no step of these playbooks is for {wish.customer} in the {wish.edition}'s edition")
+        where = " in the customer's edition" if wish.edition == "customer" else ""
+        say(f"no step of these playbooks is for {wish.customer}{where}")
         sys.exit(PROBLEMS)
     return shown
