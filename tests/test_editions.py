@@ -18,7 +18,7 @@ from typing import NamedTuple
 import pytest
 from books import AT, edit, events, everything, run
 from checklists import checklist, holder, item, shipped
-from conftest import HERE, files_below
+from conftest import HERE, Handrail, files_below
 from planted import Field, plant
 from test_confidential import holds, readings, sources
 
@@ -391,3 +391,15 @@ def test_unreadable_kept_file_stops_the_customers_edition(tmp_path: Path) -> Non
     assert done.err.count(STARTED) < 4
     assert files_below(tmp_path / "content/shared") == before
     assert shared.exists()
+
+
+def test_editions_do_not_mix(quick: Handrail, sample: Path) -> None:
+    """Neither edition goes into the folder of the other, and is merged with it: exit 2."""
+    assert quick("generate", "--edition", "customer", *AT).code == 0
+    before = files_below(sample)
+    inside = quick("generate", "--out", "content/shared", *AT)
+    theirs = quick("generate", "--edition", "customer", "--out", "content/checklists/x", *AT)
+    assert (inside.code, theirs.code) == (2, 2)
+    assert "'content/shared' holds the customer's edition: name another folder" in inside.err
+    assert "'content/checklists/x' holds the internal edition" in theirs.err
+    assert files_below(sample) == before

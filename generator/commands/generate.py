@@ -72,6 +72,7 @@ def generate(options: Options, **given: Any) -> None:
 
     wish = Wish(**{**given, "formats": named(given["formats"]), "book": options.book})
     refuse_part(wish)
+    refuse_mixing(wish)
     outcome = plan_all(options, wish)
     if wish.shard:
         end_without(outcome.asked)
@@ -129,6 +130,14 @@ def refuse_part(wish: Wish) -> None:
     for name in wish.formats:
         if FORMATS[name].of_one is None:
             raise click.UsageError(f"'{name}' is made of all playbooks: leave --playbook out")
+
+
+def refuse_mixing(wish: Wish) -> None:
+    """End the run where one edition would go into the folder that holds the other."""
+    inside, theirs = ("checklists", "internal"), ("shared", "customer's")
+    other, name = inside if wish.edition == "customer" else theirs
+    if wish.out and wish.out.resolve().is_relative_to((wish.book / other).resolve()):
+        raise click.UsageError(f"'{wish.out}' holds the {name} edition: name another folder")
 
 
 def report(folder: Path, changes: Sequence[Change], written: Sequence[str], wish: Wish) -> None:
