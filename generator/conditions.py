@@ -134,7 +134,7 @@ def _parse_limits(
         if word not in ("at_least", "at_most"):
             hint = did_you_mean(word, ["at_least", "at_most"])
             faults.append(
-                ((*at, word), complaint("condition", f"'{word}' is not known here", hint))
+                ((*at, word, "[key]"), complaint("condition", f"'{word}' is not known here", hint))
             )
             continue
         try:

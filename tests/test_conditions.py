@@ -204,7 +204,7 @@ def test_any_data_is_a_condition_or_refused(data: Any) -> None:
         for fault in error.errors():
             place = data
             for step in fault["loc"]:
-                place = place[step]
+                place = place if step == "[key]" else place[step]
     else:
         assert {q.attribute for q in attributes_of(condition)} <= {"x", "at_least"}
 
@@ -354,13 +354,23 @@ DIGITS = "write digits with a point, like 12 or 0.25"
         (
             {"tier": {"at_lest": "1", "at_most": "?"}},
             [
-                (("tier", "at_lest"), "'at_lest' is not known here", "did you mean 'at_least'?"),
+                (
+                    ("tier", "at_lest", "[key]"),
+                    "'at_lest' is not known here",
+                    "did you mean 'at_least'?",
+                ),
                 (("tier", "at_most"), "'?' is not a number", DIGITS),
             ],
         ),
         (
             {"tier": {"limit": "1"}},
-            [(("tier", "limit"), "'limit' is not known here", "it can be at_least or at_most")],
+            [
+                (
+                    ("tier", "limit", "[key]"),
+                    "'limit' is not known here",
+                    "it can be at_least or at_most",
+                )
+            ],
         ),
         ({"tier": {"at_least": "x"}}, [(("tier", "at_least"), "'x' is not a number", DIGITS)]),
         (
