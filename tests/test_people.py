@@ -190,3 +190,9 @@ def test_company_is_the_same_either_way(made: tuple[Cast, Roles]) -> None:
     assert quick in (None, cast.companies._with_care(roles))
     people = [cast.holder(role).name for role in {roles.accountable, *chain(*roles.others)}]
     assert (quick is None) == (not all(people) or len(set(people)) < len(people))
+
+
+def test_user_name_as_it_is_typed_in_gitlab(tmp_path: Path) -> None:
+    """People write `@ada`: it is the user name ada, and not left out of what goes to GitLab."""
+    found = cast(tmp_path, "  csm: {name: Ada, gitlab: '@ada'}\n")
+    assert found.holder("csm").gitlab == "ada"

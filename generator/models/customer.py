@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from generator.fields import Day, Id, Line, Reader, as_line
 from generator.models.parts import (
@@ -23,6 +23,10 @@ def _person(value: object) -> object:
     return {"name": value} if isinstance(value, str) else value
 
 
+def _user_name(text: str) -> str:
+    return text.removeprefix("@") or text
+
+
 class Person(Part):
     """Somebody who holds a role for one customer."""
 
@@ -30,8 +34,8 @@ class Person(Part):
     calendar: CalendarId | None = Field(
         default=None, description="The days on which they work; by default the customer's."
     )
-    gitlab: Annotated[str, Reader(as_line)] | None = Field(
-        default=None, description="Their user name in GitLab, without @."
+    gitlab: Annotated[str, Reader(as_line), AfterValidator(_user_name)] | None = Field(
+        default=None, description="Their user name in GitLab; an @ before it says the same."
     )
     email: Annotated[str, Reader(as_line)] | None = Field(
         default=None, description="Their mail address."
