@@ -93,8 +93,10 @@ _OFTEN = {
     "weekly": "1 week",
     "biweekly": "2 weeks",
     "fortnightly": "2 weeks",
+    "every other week": "2 weeks",
     "monthly": "1 month",
     "quarterly": "3 months",
+    "halfyearly": "6 months",
     "yearly": "12 months",
     "annually": "12 months",
 }
@@ -126,9 +128,10 @@ def due_hint(text: str) -> str:
 
 def duration_hint(text: str) -> str:
     """`1 week` for `weekly`; else the form."""
+    often = _OFTEN.get(_in_digits(text).replace("-", ""))
     words = _in_digits(text).removeprefix("every ")
     counted = words if words[:1].isdigit() else f"1 {words}"
-    near = _OFTEN.get(words) or _sound(counted, parse_duration)
+    near = often or _sound(counted, parse_duration)
     return f"write '{near}'" if near else DURATION_FORM
 
 

@@ -168,6 +168,9 @@ def test_nearest_due(typed: str, meant: str) -> None:
     ("typed", "meant"),
     [
         ("weekly", "1 week"),
+        ("Bi-weekly", "2 weeks"),
+        ("every other week", "2 weeks"),
+        ("half-yearly", "6 months"),
         ("Monthly", "1 month"),
         ("every 2 weeks", "2 weeks"),
         ("week", "1 week"),

@@ -38,5 +38,6 @@ def init(folder: Path) -> None:
             sys.exit(REFUSED)
         output.write(folder, templates.starter())
         help_editor(folder, folder / "content")
-    enter = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))}\n  "
-    click.echo(_NEXT.format(folder=folder, enter=enter))
+    is_here = folder.resolve() == Path.cwd()
+    enter = "" if is_here else f"cd {shlex.quote(str(folder))}\n  "
+    click.echo(_NEXT.format(folder="this folder" if is_here else folder, enter=enter))

@@ -154,6 +154,9 @@ class Column(Part):
             raise complaint("column", message, "choose another id")
         if (self.times is None) != (self.of is None):
             raise complaint("column", "'times' and 'of' go together", "write times: 4, of: weekly")
+        if self.of == self.id:
+            hint = "name another column in 'of'"
+            raise complaint("column", "the figures of a column cannot follow from themselves", hint)
         return self
 
 
