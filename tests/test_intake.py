@@ -153,6 +153,19 @@ def test_however_it_was_saved(tmp_path: Path, delimiter: str, encoding: str) -> 
     assert [(e.what, e.on) for e in one.events] == [("call", date(2026, 11, 3))]
 
 
+def test_ending_in_capitals(quick: Handrail, tmp_path: Path) -> None:
+    """A table is found by its name whatever the case of its ending; another ending is told."""
+    where = book(tmp_path, b"", BOOK.replace("accounts.csv", "Accounts.CSV"))
+    (where / "customers/Accounts.CSV").write_text(written([good(1)]))
+    (where / "customers/accounts.csv").unlink()
+    assert list(customers(where)) == ["company-1-inc"]
+    (where / "customers/Accounts.CSV").rename(where / "customers/accounts.tsv")
+    (where / "book.yaml").write_text(BOOK.replace("accounts.csv", "accounts.tsv"))
+    done = quick("check", "--content", CONTENT, "--book", where)
+    assert "there is no table 'accounts.tsv'" in done.err
+    assert "a table is a CSV file: save it as one" in done.err
+
+
 def test_not_in_the_encoding(quick: Handrail, tmp_path: Path) -> None:
     """A file of the wrong encoding is told with the line, and what to do."""
     where = book(tmp_path, written([good(1), ["Weiß", *good(2)[1:]]]).encode("windows-1252"))
