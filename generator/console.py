@@ -77,6 +77,12 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def _usual(head: str | None) -> Path:
+    """The handbook's folder where none is named; `diff` of two folders needs no third."""
+    usual = Path("content")
+    return Path(head) if head and not usual.is_dir() and Path(head).is_dir() else usual
+
+
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command its `Options`; they may also stand before its name."""
 
@@ -91,7 +97,7 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
         **rest: Any,
     ) -> Any:
         before = context.find_root().params
-        content = content or before.get("content") or Path("content")
+        content = content or before.get("content") or _usual(rest.get("head"))
         book = book or before.get("book")
         today = today or before.get("today") or date.today()
         for given in filter(None, (content, book)):

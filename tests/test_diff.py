@@ -197,6 +197,8 @@ def test_folders_need_no_git(sample: Path, quick: Handrail, tmp_path: Path) -> N
         in done.out
     )
     assert "<- content/roles.yaml:" in done.out
+    sample.rename(tmp_path / "former")
+    assert quick("diff", "former", "other", "--today", TODAY).code == 0, "neither is the usual one"
 
 
 def refused(done: object, code: int, words: str) -> None:
