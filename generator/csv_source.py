@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -52,6 +53,11 @@ def rows(text: str, delimiter: str) -> Iterator[Row]:
         line = reader.line_num + 1
 
 
+def plain(cell: str) -> str:
+    """A cell's text on one line, however its blanks and accents are encoded."""
+    return unicodedata.normalize("NFC", " ".join(cell.split()))
+
+
 def plain_lines(text: str) -> str:
     """A table's text with the line ends of Unix, whatever system wrote it, and without the line
     that only Excel reads; every row stays on its line."""
@@ -63,8 +69,8 @@ def delimiter_for(text: str, wanted: Sequence[str]) -> str:
 
     def fitting(delimiter: str) -> int:
         heading = next(islice(rows(text, delimiter), 1), None)
-        cells = {cell.strip() for cell in heading.cells} if heading else set()
-        return len(cells & set(wanted))
+        cells = set(map(plain, heading.cells)) if heading else set()
+        return len(cells & set(map(plain, wanted)))
 
     return max(DELIMITERS, key=fitting)
 

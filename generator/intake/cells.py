@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pydantic_core import PydanticCustomError
 
-from generator.csv_source import CsvFile, Row
+from generator.csv_source import CsvFile, Row, plain
 from generator.encoding import FORBIDDEN, refused
 from generator.fields import as_day
 from generator.intake.table import Table, dotted
@@ -19,7 +18,6 @@ from generator.problems import Route, Span, counted, did_you_mean
 
 _NAMED = {"segment": "segments", "calendar": "calendars", "what": "events"}
 """Fields that name an entry, and of which kind."""
-_FAILED = re.compile(r"#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|ERROR!|#+)")
 UNREAD = "\0"
 """A text that no cell can hold."""
 
@@ -74,7 +72,7 @@ class Cells(Table):
         found: dict[Route, str] = {}
         sound = True
         for route, column in file.placed.items():
-            text = _plain(row.cells[column])
+            text = plain(row.cells[column])
             said = self.converted(route, text, self.source.dates)
             if isinstance(said, Wrong):
                 sound = False
@@ -91,7 +89,7 @@ class Cells(Table):
         missing = [r for r in needed if r not in cells and r in file.placed]
         for route in missing:
             column = file.placed[route]
-            if not self.meant(route, _plain(row.cells[column])):
+            if not self.meant(route, plain(row.cells[column])):
                 rest = "empty those about this person" if len(route) > 1 else "delete the row"
                 hint = f"fill in this cell, or {rest}"
                 self.tell(file.cell(row.line, column), "missing", needed[route], hint)
@@ -101,7 +99,7 @@ class Cells(Table):
     def meant(self, route: Route, text: str) -> str:
         """What book.yaml says a text stands for; itself where it says nothing."""
         mapped: dict[str, str] = self.source.values.get(dotted(route), {})
-        return mapped.get(text, text)
+        return next((mapped[name] for name in mapped if plain(name) == text), text)
 
     def converted(self, route: Route, text: str, form: str) -> str | Wrong:
         """What a cell means: mapped by book.yaml, a label's id, a day in the one form; nothing
@@ -111,11 +109,6 @@ class Cells(Table):
         text = self.meant(route, text)
         if not text:
             return text
-        if _FAILED.fullmatch(text):
-            hint = "mend the formula in the spreadsheet, or empty the cell, and export it again"
-            return Wrong(
-                "form", f"'{text}' is what a spreadsheet writes where a formula fails", hint
-            )
         if route[0] in ("dates", "events", "on"):
             return self.day(text, form)
         if route[0] == "attributes":
@@ -159,8 +152,3 @@ class Cells(Table):
             hint = did_you_mean(text, titles, f"known {kind}:")
             hint += "; or say what it means under 'values' in book.yaml"
         return Wrong("unknown-reference", f"there is no {kind[:-1]} '{text[:40]}'", hint)
-
-
-def _plain(cell: str) -> str:
-    """A cell's text on one line."""
-    return unicodedata.normalize("NFC", " ".join(cell.split()))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-from generator.csv_source import CsvFile, Row, delimiter_for, plain_lines, rows
+from generator.csv_source import CsvFile, Row, delimiter_for, plain, plain_lines, rows
 from generator.folder import read_bytes
 from generator.handbook import File
 from generator.models.book import Source
@@ -93,13 +93,13 @@ class Table:
         wanted = list(self.source.columns)
         delimiter = self.source.delimiter or delimiter_for(text, wanted)
         found = list(rows(text, delimiter))
-        heading = tuple(cell.strip() for cell in found[0].cells) if found else ()
+        heading = tuple(map(plain, found[0].cells)) if found else ()
         sound = self.columns_are_there(heading, wanted) & self.fields_are_known()
         sound &= self.fields_are_apart() & self.values_are_used() & self.must_are_mapped()
         placed = {
-            as_route(field): heading.index(name)
+            as_route(field): heading.index(plain(name))
             for name, field in self.source.columns.items()
-            if name in heading
+            if plain(name) in heading
         }
         lasts = {row.line: row.last for row in found}
         file = CsvFile(str(path), text, delimiter, heading, placed, lasts)
@@ -117,10 +117,10 @@ class Table:
             self.tell(where, "column", message, "; ".join(filter(None, (_HEADING, shown))))
             return False
         for name in wanted:
-            if heading.count(name) != 1:
+            if heading.count(plain(name)) != 1:
                 sound = False
                 where = self.home.locate((*self.route, "columns", name), key=True)
-                if name in heading:
+                if plain(name) in heading:
                     message = f"two columns of '{self.source.file}' are called '{name}'"
                     self.tell(where, "column", message, "rename one of them in the table")
                 else:
