@@ -15,7 +15,9 @@ from books import run
 from conftest import HERE
 from test_book import CSMS, later
 
+from generator.answer import Answer, Column, Part
 from generator.book.ticks import recorded
+from generator.commands.terminal import on_terminal
 from generator.loader import load
 from generator.models import Customer
 
@@ -198,3 +200,22 @@ def test_remark_that_names_no_day_beside_one_that_does() -> None:
     assert said("Held by phone", "done: 2026-01-02.") == ["2026-01-02"]
     (told,) = said("Held by phone", "done later")
     assert "'by' is not a date: write 'done: 2026-12-15' below it" in told
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_nothing_is_cut_off_on_a_terminal(
+    width: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """However narrow the terminal, every cell and heading is there, to its last letter."""
+    heads = [f"Heading of {n}" for n in range(9)]
+    rows = tuple(tuple(f"cell-{n}-{m}-to-the-end" for n in range(9)) for m in range(2))
+    columns = tuple(Column(head.lower(), head) for head in heads)
+    monkeypatch.setenv("COLUMNS", str(width))
+    on_terminal(Answer("a", "Title", NOW, (Part("p", "Part", columns, rows),)), detail=False)
+    said = capsys.readouterr().out
+    assert "Title, as of Tue 24 Nov 2026" in said
+    assert "…" not in said
+    if width < 200:
+        flat = "".join(said.split())
+        assert all(cell in flat for row in rows for cell in row)
+        assert said.count("Heading of 3") == 2

@@ -194,34 +194,14 @@ def show(answer: Answer, asked: Asked, form: str, part: str | None, detail: bool
     notes = tuple(dict.fromkeys((*answer.notes, *asked.notes)))
     whole = replace(answer, parts=tuple(parts), notes=notes)
     if form == "text" and sys.stdout.isatty():
+        from generator.commands.terminal import on_terminal
+
         on_terminal(whole, detail)
     elif form == "xlsx" and sys.stdout.isatty():
         raise click.UsageError("a terminal cannot show 'xlsx': send it to a file with '>'")
     else:
         click.echo(FORMATS[form](whole, parts, detail), nl=False)
     sys.exit(PROBLEMS if asked.wrong else DONE)
-
-
-def on_terminal(answer: Answer, detail: bool) -> None:
-    """The answer as tables that fit the terminal."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from generator.formats.answers import shown, words
-    from generator.problems import printable
-
-    console = Console()
-    console.print(Text(printable(answer.title), "bold"))
-    for part in shown(answer, detail):
-        table = Table(title=Text(part.title), title_justify="left")
-        for column in part.columns:
-            table.add_column(Text(column.title))
-        for row in part.rows:
-            table.add_row(*(Text(printable(words(cell))) for cell in row))
-        console.print(table if part.rows else Text(f"{part.title}: none"))
-    for note in answer.notes:
-        console.print(Text(f"not known: {printable(note)}"))
 
 
 @question
