@@ -15,9 +15,9 @@ from generator.encoding import Fault
 from generator.fields import ID
 from generator.folder import files_below, read_bytes, refused, text_of
 from generator.handbook import File, Handbook
-from generator.intake import BOOK, take_book
+from generator.intake import BOOK, take_book, unread
 from generator.misplaced import DOUBLE, hint_for
-from generator.problems import Level, Location, Problem, Route, Span, did_you_mean, has_errors
+from generator.problems import Problem, Route, Span, did_you_mean, has_errors
 from generator.prose import too_deep
 from generator.wording import explain
 from generator.yaml_plain import Data
@@ -62,11 +62,6 @@ _COMMENT = re.compile(r": +#")
 PAGE_TYPES = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
-_LEFT: tuple[str, str, Level] = (
-    "nothing is read from this table",
-    "name it in book.yaml and say what its columns mean, or take it out of customers/",
-    "warning",
-)
 Edits = Mapping[Path, bytes | None]
 """What files are to hold that is not on disk yet; None: the file is to go."""
 
@@ -134,8 +129,7 @@ class Reading:
         if os.path.lexists(book / BOOK):
             take_book(self, book / BOOK, self.tables)
         if not has_errors(self.problems):
-            left = (path for path in self.tables.values() if str(path) not in self.files)
-            self.problems += (Problem(Location(str(path)), "table", *_LEFT) for path in left)
+            self.problems += unread(p for p in self.tables.values() if str(p) not in self.files)
 
     def take(self, path: Path, name: str) -> None:
         """Read one file by its name within the content."""

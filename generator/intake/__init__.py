@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from generator.intake.customers import Customers, id_of
 from generator.intake.events import Events
 from generator.intake.table import ANYBODY, Reading
 from generator.models.book import Book
-from generator.problems import has_errors
+from generator.problems import Location, Problem, has_errors
 
-__all__ = ["BOOK", "id_of", "take_book"]
+__all__ = ["BOOK", "id_of", "take_book", "unread"]
 
 BOOK = "book.yaml"
 
@@ -40,6 +40,14 @@ def take_book(reading: Reading, path: Path, tables: Mapping[str, Path], only: st
             table.take(*opened)
         else:
             refused.add(ANYBODY)
+
+
+def unread(tables: Iterable[Path]) -> Iterator[Problem]:
+    """A warning for each table that book.yaml does not name."""
+    message = "nothing is read from this table"
+    hint = "name it in book.yaml and say what its columns mean, or take it out of customers/"
+    for path in tables:
+        yield Problem(Location(str(path)), "table", message, hint, "warning")
 
 
 def _one_of(book: Book, name: str) -> Book:
