@@ -99,7 +99,7 @@ def test_a_change_from_branch_to_site(shipped: Path, quick: Handrail) -> None:
     site = Site(examine(shipped / "content", None).handbook, date(2026, 11, 21), {}, edits)
     ((path, page),) = changes(site)
     assert path == "changes.md"
-    assert "### Fri 6 Mar 2026 {: #c-" in page
+    assert "### Fri 6 Mar 2026 {: #d-2026-03-06 }" in page
     assert ">by Bea</p>" in page
     line = "step 'Ask the leaders on our side to take part': due 2 weeks after schedule-review"
     assert f"- [Executive business review](playbooks/ebr.md)\n\n    - {line}" in page
