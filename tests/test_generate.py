@@ -85,6 +85,24 @@ def test_ticks_follow_former_ids(quick: Handrail, sample: Path, lists: Path) -> 
     assert (lists / ROUNDS).read_bytes() == old
 
 
+def test_a_playbook_that_left_is_told(quick: Handrail, sample: Path, lists: Path) -> None:
+    """A kept file whose playbook is gone from the handbook stays, and is told; a person's own file
+    beside it is nobody's business."""
+    (lists / "ward-3/notes.md").write_text("Mine.\n")
+    (lists / "ward-7/medicines-audit.md").write_text("---\ncustomer: ward-3\nplaybook: x\n---\n")
+    (sample / "playbooks/medicines-audit.yaml").unlink()
+    for name in ("journey", "responsibilities", "systems"):
+        path = sample / f"{name}.yaml"
+        lines = path.read_text().splitlines(keepends=True)
+        path.write_text("".join(line for line in lines if "medicines-audit" not in line))
+    before = files_below(lists)
+    done = quick("generate", "--out", "out", *AT)
+    told = [line for line in done.err.splitlines() if "left as it is" in line]
+    name = "ward-3/medicines-audit.md"
+    assert told == [f"out/{name}: left as it is: there is no playbook 'medicines-audit' any more"]
+    assert files_below(lists) == before
+
+
 def test_generate_writes_into_the_book(quick: Handrail, sample: Path) -> None:
     """Without `--out`, checklists go to checklists/<customer>/<playbook>.md of the book."""
     before = files_below(sample)

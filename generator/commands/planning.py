@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.commands.shard import Shard, of_shard, without_others
@@ -141,7 +142,29 @@ def _outcome(handbook: Handbook, options: Options, wish: Wish) -> Outcome:
     outcome = Outcome(asked)
     for one in progress(plans(handbook, options.today, asked, wish.playbooks) if asked else ()):
         outcome.take(one, wish)
+    if "md" in wish.formats and not wish.playbooks:
+        with environment():
+            for customer in asked:
+                outcome.left += _of_no_playbook(handbook, wish.folder / customer, outcome.former)
     return outcome
+
+
+def _of_no_playbook(
+    handbook: Handbook, folder: Path, former: Mapping[str, Sequence[str]]
+) -> Iterator[Change]:
+    """A customer's kept files whose playbook has left the handbook; others there are a person's."""
+    from generator import store
+    from generator.changes import Change
+
+    told = {name for names in former.values() for name in names}
+    begins = f"---\ncustomer: {folder.name}\nplaybook: ".encode()
+    for name in store.listed(folder):
+        id_, _, ending = name.partition(".")
+        if ending != "md" or id_ in handbook.playbooks or f"{folder.name}/{name}" in told:
+            continue
+        if (store.read(folder / name) or b"").startswith(begins):
+            why = f"left as it is: there is no playbook '{id_}' any more"
+            yield Change(f"{folder.name}/{name}", left=why)
 
 
 def _needless(options: Options, wish: Wish) -> Edits | None:

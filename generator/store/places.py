@@ -33,6 +33,15 @@ def read(path: Path) -> bytes | None:
         return file.read()
 
 
+def listed(folder: Path) -> list[str]:
+    """The names of the regular files in a folder; none where there is no such folder."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(one.name for one in entries if one.is_file(follow_symlinks=False))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
 def write(path: Path, content: bytes, like: Path | None = None) -> None:
     """Make a file that is not there yet, flushed to disk, with the permissions of another."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
