@@ -99,7 +99,7 @@ def merge(
     draft: Draft, old: bytes | None, accept_deletions: bool = False, source: str = ""
 ) -> Change:
     """What to write where `old` stands, or why nothing can be; with a `source`, `old` stands there,
-    under an id that the customer or the playbook had before."""
+    under an id that the playbook had before."""
     text = draft.text
     if old is not None and source:
         old = passed_on(old, source, draft.name)

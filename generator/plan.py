@@ -29,7 +29,7 @@ class Planned(NamedTuple):
     checklist: Checklist | None
     problems: list[Problem]
     today: date  # on which it was made
-    former: tuple[str, ...] = ()  # `customer/playbook`, by ids that they had before
+    former: tuple[str, ...] = ()  # `customer/playbook`, by ids the playbook had
 
     @property
     def late(self) -> tuple[Item, ...]:
@@ -56,15 +56,13 @@ def planned(situation: Situation, playbook: Playbook) -> Planned:
     made = planning.checklist() if planning.selection.applies.holds else None
     problems = planning.problems
     sound = None if has_errors(problems) else made
-    former = _former(customer, playbook)
+    former = _former(situation.handbook, customer, playbook)
     return Planned(customer.id, playbook.id, applies, sound, problems, today, former)
 
 
-def _former(customer: Customer, playbook: Playbook) -> tuple[str, ...]:
-    if not (customer.was or playbook.was):
-        return ()
-    whose, which = (customer.id, *customer.was), (playbook.id, *playbook.was)
-    return tuple([f"{one}/{other}" for one in whose for other in which])[1:]
+def _former(handbook: Handbook, customer: Customer, playbook: Playbook) -> tuple[str, ...]:
+    """Not by the customer's former ids: that another has one of them now is not always known."""
+    return tuple([f"{customer.id}/{id_}" for id_ in playbook.was if id_ not in handbook.playbooks])
 
 
 class Planning:

@@ -62,26 +62,26 @@ TICK = ("- [ ] **Hold the first round**", "- [x] **Hold the first round**")
 
 
 def test_ticks_follow_former_ids(quick: Handrail, sample: Path, lists: Path) -> None:
-    """A playbook and a customer with other ids and `was`: the new file goes on from the old one,
-    which stays, and is told as long as it does."""
+    """A playbook with another id and `was`: the new file goes on from the old one, which stays, and
+    is told as long as it does. An id that is in use is nobody's former one."""
     edit(lists / ROUNDS, TICK)
     old = (lists / ROUNDS).read_bytes()
-    for path, was in (("playbooks/start-rounds", "start-rounds"), ("customers/ward-3", "ward-3")):
-        file = (sample / f"{path}.yaml").rename(sample / f"{path}-anew.yaml")
-        file.write_text(f"was: [{was}]\n{file.read_text()}")
+    file = (sample / "playbooks/start-rounds.yaml").rename(sample / "playbooks/rounds.yaml")
+    file.write_text(f"was: [start-rounds, medicines-audit]\n{file.read_text()}")
     for name in ("journey", "responsibilities", "systems", "tables/round-timetable"):
-        edit(sample / f"{name}.yaml", ("start-rounds", "start-rounds-anew"))
-    edit(sample / "playbooks/medicines-audit.yaml", ("start-rounds", "start-rounds-anew"))
+        edit(sample / f"{name}.yaml", ("start-rounds", "rounds"))
+    edit(sample / "playbooks/medicines-audit.yaml", ("start-rounds", "rounds"))
     done = quick("generate", "--out", "out", *AT)
     assert done.code == 0, done.err
-    now = "ward-3-anew/start-rounds-anew.md"
+    now = "ward-3/rounds.md"
     text = (lists / now).read_text()
     assert "- [x] **Hold the first round**" in text
-    assert text.startswith("---\ncustomer: ward-3-anew\nplaybook: start-rounds-anew\n")
+    assert text.startswith("---\ncustomer: ward-3\nplaybook: rounds\n")
     assert f"out/{now}: goes on from {ROUNDS}, " in done.out
     told = f"out/{ROUNDS}: left as it is: it goes on as out/{now}; this one can be deleted\n"
     assert told in done.err
     assert told in quick("generate", "--out", "out", *AT).err
+    assert "medicines-audit.md: left" not in done.err
     assert (lists / ROUNDS).read_bytes() == old
 
 

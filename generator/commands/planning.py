@@ -75,7 +75,7 @@ class Outcome:
         self.left.append(Change(name, left=f"left as it is: {why}"))
 
     def _pass_on(self, one: Planned, wish: Wish) -> None:
-        """A file whose customer or playbook had another id: what is in it goes on under today's."""
+        """A file whose playbook had another id: what is in it goes on under today's."""
         from generator.changes import Change
 
         now = f"{one.customer}/{one.playbook}.md"

@@ -59,16 +59,12 @@ def keep(
 
 
 def passed_on(old: bytes, former: str, now: str) -> bytes:
-    """A file whose customer or playbook had another id, as one under the id of today; both are
-    paths `<customer>/<playbook>.md`. Where the file itself says something else, it stays so."""
+    """A file whose playbook had another id, as one under the id of today; both are paths
+    `<customer>/<playbook>.md`. Where the file itself says something else, it stays so."""
     head, mark, rest = old.partition(b"\n---")
-    ids = zip(
-        former.removesuffix(".md").split("/"), now.removesuffix(".md").split("/"), strict=True
-    )
-    for key, (before, after) in zip(("customer", "playbook"), ids, strict=True):
-        line = rf"(?m)^({key}:[ \t]*){re.escape(before)}(?=[ \t]*\r?$)"
-        head = re.sub(line.encode(), rf"\g<1>{after}".encode(), head)
-    return head + mark + rest
+    before, after = (name.removesuffix(".md").partition("/")[2] for name in (former, now))
+    line = rf"(?m)^(playbook:[ \t]*){re.escape(before)}(?=[ \t]*\r?$)"
+    return re.sub(line.encode(), rf"\g<1>{after}".encode(), head) + mark + rest
 
 
 def _end(new: str) -> int:
