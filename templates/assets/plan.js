@@ -426,11 +426,16 @@
       title,
       side: role.side,
       name: who.name || "",
-      gitlab: who.gitlab || "",
+      gitlab: userName(who.gitlab || ""),
       email: who.email || "",
       stands_in_for: missed,
       role_title: role.title,
     };
+  }
+
+  /** A user name in GitLab, which people also write with an @ before it. */
+  function userName(typed) {
+    return typed.replace(/^@(?=.)/su, "");
   }
 
   // --- when ---
