@@ -19,7 +19,7 @@ from generator.intake import BOOK, take_book, unread
 from generator.misplaced import DOUBLE, hint_for
 from generator.problems import Problem, Route, Span, did_you_mean, has_errors
 from generator.prose import too_deep
-from generator.wording import explain
+from generator.wording import explain, is_rest
 from generator.yaml_plain import Data
 from generator.yaml_source import MOST_FAULTS, read
 
@@ -57,7 +57,6 @@ SETTINGS = "handbook.yaml"
 OF_THE_BOOK = ("customers", "checklists", BOOK)
 _CUT_SHORT = ("empty", "unknown-key")
 _COMMA = "a comma ends a number"
-_FIGURES = re.compile(r"[{ ][0-9]+,[0-9]+")
 _COMMENT = re.compile(r": +#")
 PAGE_TYPES = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
@@ -270,18 +269,12 @@ class Reading:
                 if not any(at[: len(faulty)] == faulty for faulty in self.faulty):
                     where, key = source.locate(at, said.on_key), source.locate(at, key=True)
                     message, hint = said.message, said.hint
-                    if said.check in _CUT_SHORT and key.span and _is_rest(key.text, key.span):
+                    if said.check in _CUT_SHORT and key.span and is_rest(key.text, key.span.end):
                         where, message, hint = key, _COMMA, "write it without one, like 1200 or 2.5"
                     elif said.check == "empty" and _COMMENT.search(where.text):
                         hint = "put quotes around text that begins with #"
                     self.problems.append(Problem(where, said.check, message, hint))
             return None
-
-
-def _is_rest(line: str, key: Span) -> bool:
-    """Whether a key is what stands behind the comma of a number, as in `{users: 1,200}`."""
-    typed = (found.end() + 1 for found in _FIGURES.finditer(line))
-    return key.end in typed
 
 
 def _told(file: File, fault: Fault) -> Problem:

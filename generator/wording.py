@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
@@ -45,6 +46,13 @@ def explain(
     return [_say(model, d) for d in details if d["type"] not in absent or d["loc"] not in told]
 
 
+def is_rest(line: str, end: int) -> bool:
+    """Whether the key that ends before a column is what stands behind the comma of a number, as in
+    `{users: 1,200}`."""
+    return end - 1 in (found.end() for found in _FIGURES.finditer(line))
+
+
+_FIGURES = re.compile(r"[{ ][0-9]+,[0-9]+")
 _NAMES = ("title", "name", "do", "question", "term", "label", "heading", "task", "action")
 
 
