@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from generator import models
+from generator.comments import cut_off
 from generator.encoding import Fault
 from generator.fields import ID
 from generator.folder import files_below, read_bytes, refused, text_of
@@ -178,6 +179,8 @@ class Reading:
             return None
         file = self.files[str(path)] = File(str(path), text)
         data, faults = read(text)
+        if not faults:
+            self.problems += cut_off(file, data)
         self.problems += (_told(file, fault) for fault in faults)
         self.faulty = [fault.route for fault in faults]
         if () in self.faulty:

@@ -46,8 +46,9 @@ MAY_IMPORT = {
     "folder": "encoding handbook problems yaml_source",
     "intake": "csv_source encoding fields folder handbook happenings models problems",
     "misplaced": "problems",
-    "loader": "encoding fields folder handbook intake misplaced models problems prose wording "
-    "yaml_plain yaml_source",
+    "comments": "encoding fields handbook problems yaml_plain yaml_source",
+    "loader": "comments encoding fields folder handbook intake misplaced models problems prose "
+    "wording yaml_plain yaml_source",
     "git": "",
     "revisions": "folder git problems yaml_source",
     "snapshots": "folder handbook intake loader problems revisions",
