@@ -18,9 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.checks import CHECKS
+from generator.checks.lint import OWN_PAGE
 from generator.handbook import Handbook
 from generator.loader import KINDS
 from generator.models import Settings
+from generator.pages.addresses import ADDRESSES
 
 Data = dict[str, Any]
 
@@ -531,3 +533,10 @@ def test_unknown_term(text: str, found: int) -> None:
     roles = [{"id": "md", "title": "Director", "short": "MD"}]
     entry = playbook("p", {"do": text})
     assert len(said("unknown-term", playbooks=[entry], terms=terms, roles=roles)) == found
+
+
+def test_links_are_looked_at_wherever_entries_have_pages() -> None:
+    """The check of links knows every kind whose entries have a page of their own."""
+    own = {kind for kind, path in ADDRESSES.items() if "#" not in path}
+    assert {*OWN_PAGE, "customers"} == own
+    assert all(ADDRESSES[kind] == f"{kind}/{{}}.md" for kind in OWN_PAGE)

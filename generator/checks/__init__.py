@@ -11,6 +11,7 @@ from generator.checks.cycles import cycle
 from generator.checks.figures import late_for_metric, table_cell, table_total
 from generator.checks.ids import repeated_id
 from generator.checks.lint import (
+    dead_link,
     unknown_term,
     unreached_playbook,
     unserved_metric,
@@ -53,6 +54,7 @@ CHECKS: Mapping[str, tuple[Check, Level]] = {
     "working-year": (working_year, "error"),
     "timetable": (timetable, "error"),
     "stated-otherwise": (stated_otherwise, "error"),
+    "dead-link": (dead_link, "error"),
     "opens-late": (opens_late, "warning"),
     "calls-a-week": (calls_a_week, "warning"),
     "reviews-a-month": (reviews_a_month, "warning"),

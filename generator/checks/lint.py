@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pydantic import BaseModel
 
 from generator.fields import NUMBER
 from generator.handbook import ABBREVIATION, Handbook
-from generator.models import Row
-from generator.problems import Finding, Route
-from generator.references import users
+from generator.models import Entry, Row
+from generator.problems import Finding, Route, did_you_mean
+from generator.references import NOUNS, users
 
 _NOT_PROSE = re.compile(r"`[^`]*`|\"[^\"]*\"|https?://\S+")
 _COMMON = (
@@ -75,6 +75,32 @@ def unknown_term(handbook: Handbook) -> Iterator[Finding]:
                         known.add(word)
                         hint = "add it to glossary.yaml (short: or also:), or write it out"
                         yield Finding(route, f"'{word}' is not in the glossary", hint)
+
+
+OWN_PAGE = ("stages", "playbooks", "roles", "metrics", "segments", "tables", "scores", "matrices")
+"""Kinds of which each entry has a page, in a folder that is called like the kind."""
+_LINK = re.compile(rf"\]\(/({'|'.join(OWN_PAGE)})/([a-z0-9-]+)\.md")
+_CODE = re.compile("`[^`]*`")
+
+
+def dead_link(handbook: Handbook) -> Iterator[Finding]:
+    """Every link in a text to the page of an entry leads to one."""
+    for kind, entry in handbook.entries():
+        home, _ = handbook.homes.get((kind, entry.id), ("", ()))
+        file = handbook.files.get(home)
+        if kind != "customers" and (file is None or "](/" in file.text):
+            for route, text in _texts(entry, (kind, entry.id)):
+                for what, id_ in _LINK.findall(_CODE.sub("", text)):
+                    known = handbook.of_kind(what)
+                    if id_ not in known and id_ not in _other_pages(known.values()):
+                        hint = did_you_mean(id_, known, f"known {what}:")
+                        message = f"a link leads to no page: there is no {NOUNS[what]} '{id_}'"
+                        yield Finding(route, message, hint)
+
+
+def _other_pages(entries: Iterable[Entry]) -> set[str]:
+    """The list of all, and former ids, which lead on."""
+    return {"index", *(id_ for entry in entries for id_ in entry.was)}
 
 
 def _may_hold_more(handbook: Handbook, kind: str, id_: str, known: set[str]) -> bool:
