@@ -37,7 +37,7 @@ RULES = {
     "start": Rule("changed", "notable", "from"),
     "cells": Rule("changed", "notable", ""),
     "Counted.form": Rule("changed", "notable", "as"),
-    "Step.every": Rule("re-dated", "notable", "comes again every"),
+    "Step.every": Rule("re-dated", "notable", "interval"),
     "Moment.default": Rule("re-dated", "notable", "default"),
     "Responsibility.measured": Rule("reworded", "wording", "measured"),
     "Settings.repository": Rule("changed", "wording", "repository"),
