@@ -53,6 +53,8 @@ _PROSE = re.compile(
     rf"|(?P<marked>~(?=\S)|^#|^!(?=!!)|^:(?=\s)|^/(?=\w)|{_ACTS})|(?P<apart>{_APART})",
     re.ASCII | re.DOTALL | re.MULTILINE,
 )
+_BREAK = re.compile(r"(?<!\\) {2,}$")
+_SLASH = re.compile(r"(?<!\\)(?:\\\\)*\\$")
 _MAY_ACT = re.compile(r"[@#$%~&:!]|GL-|www\.|[\[{][+-]|^\s*/", re.MULTILINE)
 _ACTING = frozenset("$%#@!~^:")
 
@@ -93,6 +95,7 @@ def prose(text: object) -> Ready:
     """A writer's Markdown in the form both dialects read; nobody is mentioned, nothing is done.
 
     A list gets a blank line before it. Outside code and addresses, what GitLab acts on is text.
+    Two blanks that break a line are written as a backslash, which no editor takes away.
     """
     return _prose(str(text))
 
@@ -101,7 +104,8 @@ def prose(text: object) -> Ready:
 def _prose(text: str) -> Ready:
     lines: list[str] = []
     fence = ""
-    for line in text.strip().splitlines():
+    text = text.strip()
+    for line in (_broken(text) if "  \n" in text else text).splitlines():
         mark = _FENCE.match(line)
         if fence:
             fence = "" if mark and mark[1].startswith(fence) and not mark[2] else fence
@@ -112,6 +116,20 @@ def _prose(text: str) -> Ready:
         lines.append(line.rstrip())
     spaced = "\n".join(lines)
     return Ready("\n".join(_inert(lines)) if _MAY_ACT.search(spaced) else spaced)
+
+
+def _broken(text: str) -> str:
+    """The text with each line break of two blanks as one of a backslash; code has none."""
+    lines = text.split("\n")
+    for block in _parser().parse(text):
+        if block.type != "inline" or block.map is None:
+            continue
+        ends = [n for n in range(block.map[0], block.map[1] - 1) if _BREAK.search(lines[n])]
+        breaks = sum(one.type == "hardbreak" for one in block.children or ())
+        if len(ends) + sum(bool(_SLASH.search(lines[n])) for n in range(*block.map)) == breaks:
+            for n in ends:
+                lines[n] = _BREAK.sub("\\\\", lines[n])
+    return "\n".join(lines)
 
 
 def _inside_list(lines: list[str]) -> bool:

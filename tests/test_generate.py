@@ -103,6 +103,49 @@ def test_a_playbook_that_left_is_told(quick: Handrail, sample: Path, lists: Path
     assert files_below(lists) == before
 
 
+def test_a_customer_who_left_is_told(quick: Handrail, sample: Path, lists: Path) -> None:
+    """Kept files of a customer who is no longer in the book stay, and each is told where the whole
+    book is written; what else stands there is nobody's business."""
+    (lists / "notes").mkdir()
+    (lists / "notes/mine.md").write_text("Mine.\n")
+    (sample / "customers/ward-3.yaml").unlink()
+    before = files_below(lists)
+    done = quick("generate", "--out", "out", *AT)
+    told = [line for line in done.err.splitlines() if "left as it is" in line]
+    why = "left as it is: there is no customer 'ward-3' any more"
+    assert told == [f"out/{name}: {why}" for name in LISTS[:2]]
+    assert files_below(lists) == before
+    assert "left" not in quick("generate", "--out", "out", "--customer", "ward-7", *AT).err
+
+
+def test_quotes_around_whose_it_is_stay(quick: Handrail, sample: Path) -> None:
+    """An editor that puts the values of the front matter in quotes says the same: nothing is
+    refused, what changes comes in, and the person's lines stay as they were."""
+    assert quick("generate", *AT).code == 0
+    path = sample / "checklists" / ROUNDS
+    edit(
+        path,
+        ("customer: ward-3", 'customer: "ward-3"'),
+        ("playbook: start-rounds", "playbook: 'start-rounds' "),
+        ("format: 2", 'format: "2"'),
+        ("- [ ] **Walk", "- [x] **Walk"),
+    )
+    steps = sample / "playbooks/start-rounds.yaml"
+    steps.write_text(steps.read_text().replace("Walk through the ward together", "Walk round it"))
+    done = quick("generate", *AT)
+    assert done.code == 0, done.err
+    text = path.read_text()
+    assert text.startswith("---\ncustomer: \"ward-3\"\nplaybook: 'start-rounds' \nformat: 2\n")
+    assert "- [x] **Walk round it**" in text
+    assert "- [x] **Walk" in quick("show", "ward-3", "start-rounds", *AT).out
+    done = quick("pull", path, *AT)
+    assert done.code == 0, done.err
+    edit(path, ("ward-3", "ward-5"))
+    done = quick("generate", *AT)
+    assert done.code == 3
+    assert "the file belongs to the customer 'ward-5', not to 'ward-3'" in done.err
+
+
 def test_generate_writes_into_the_book(quick: Handrail, sample: Path) -> None:
     """Without `--out`, checklists go to checklists/<customer>/<playbook>.md of the book."""
     before = files_below(sample)

@@ -255,6 +255,17 @@ def test_list_after_code_gets_its_blank_line() -> None:
     assert prose("```\na\n``\ntext\n- b") == "```\na\n``\ntext\n- b"
 
 
+@BOTH
+@pytest.mark.parametrize("end", ["  ", "    ", "\\"])
+def test_a_line_break_stays(reader: Reader, end: str) -> None:
+    """Two blanks at a line's end and a backslash break it, on GitLab and on the site, also where
+    an editor then takes blanks away; in code, and where nothing follows, they mean nothing."""
+    made = prose(f"one{end}\ntwo *three*{end}\nfour")
+    assert made == "one\\\ntwo *three*\\\nfour"
+    assert sum(tag in ("br", "hardbreak") for tag, _ in reader(made)) == 2
+    assert prose("a  \n\n    code  \n    more  \n\n`b  \nc`  \nd  ").count("\\") == 0
+
+
 def test_spaces_at_line_ends_go() -> None:
     """No line ends in spaces, and nothing stands before or after."""
     assert prose("\n a  \n\nb \n") == "a\n\nb"

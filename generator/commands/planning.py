@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -146,6 +146,8 @@ def _outcome(handbook: Handbook, options: Options, wish: Wish) -> Outcome:
         with environment():
             for customer in asked:
                 outcome.left += _of_no_playbook(handbook, wish.folder / customer, outcome.former)
+            if not wish.customers and not wish.shard:
+                outcome.left += _of_no_customer(handbook, wish.folder)
     return outcome
 
 
@@ -153,18 +155,38 @@ def _of_no_playbook(
     handbook: Handbook, folder: Path, former: Mapping[str, Sequence[str]]
 ) -> Iterator[Change]:
     """A customer's kept files whose playbook has left the handbook; others there are a person's."""
-    from generator import store
     from generator.changes import Change
 
     told = {name for names in former.values() for name in names}
-    begins = f"---\ncustomer: {folder.name}\nplaybook: ".encode()
-    for name in store.listed(folder):
-        id_, _, ending = name.partition(".")
-        if ending != "md" or id_ in handbook.playbooks or f"{folder.name}/{name}" in told:
-            continue
-        if (store.read(folder / name) or b"").startswith(begins):
-            why = f"left as it is: there is no playbook '{id_}' any more"
+    for name in _checklists(folder, {f"{id_}.md" for id_ in handbook.playbooks}):
+        if f"{folder.name}/{name}" not in told:
+            why = f"left as it is: there is no playbook '{name.removesuffix('.md')}' any more"
             yield Change(f"{folder.name}/{name}", left=why)
+
+
+def _of_no_customer(handbook: Handbook, folder: Path) -> Iterator[Change]:
+    """Kept files of customers who are no longer in the book."""
+    from generator import store
+    from generator.changes import Change
+
+    known = set(handbook.customers)  # nobody is read for this
+    for customer in store.folders(folder):
+        if customer not in known:
+            why = f"left as it is: there is no customer '{customer}' any more"
+            for name in _checklists(folder / customer):
+                yield Change(f"{customer}/{name}", left=why)
+
+
+def _checklists(folder: Path, known: Collection[str] = ()) -> Iterator[str]:
+    """The names of a customer's kept files, but for those known: what is a person's is none."""
+    from generator import store
+    from generator.keep import whose
+
+    for name in store.listed(folder):
+        if name.partition(".")[2] != "md" or name in known:
+            continue
+        if whose(store.read(folder / name) or b"") == folder.name:
+            yield name
 
 
 def _needless(options: Options, wish: Wish) -> Edits | None:

@@ -14,16 +14,16 @@ from generator.keep.identity import Names, identify
 from generator.keep.items import own_items
 from generator.keep.marks import FORMAT, fingerprint, read_base, task, write_base
 from generator.keep.merge import Merge, begin, finish
-from generator.keep.reading import reading
+from generator.keep.reading import reading, whose
 from generator.keep.sheet import FOOT, TASK, Piece, Sheet
 from generator.keep.story import Kept, RefusedError, Story
 
 __all__ = [
     "FORMAT", "Kept", "Reading", "RefusedError", "Story", "fingerprint", "keep", "passed_on",
-    "put_states", "reading", "seal", "states",
+    "put_states", "reading", "seal", "states", "whose",
 ]  # fmt: skip
 
-_KEY = re.compile(r"(format|items):[ \t]*\d+\s*")
+_KEY = re.compile(r"""(format|items):[ \t]*(["']?)\d+\2\s*""")
 """What is written anew; customer and playbook are those of the file."""
 
 
@@ -63,7 +63,7 @@ def passed_on(old: bytes, former: str, now: str) -> bytes:
     `<customer>/<playbook>.md`. Where the file itself says something else, it stays so."""
     head, mark, rest = old.partition(b"\n---")
     before, after = (name.removesuffix(".md").partition("/")[2] for name in (former, now))
-    line = rf"(?m)^(playbook:[ \t]*){re.escape(before)}(?=[ \t]*\r?$)"
+    line = rf"""(?m)^(playbook:[ \t]*["']?){re.escape(before)}(?=["']?[ \t]*\r?$)"""
     return re.sub(line.encode(), rf"\g<1>{after}".encode(), head) + mark + rest
 
 

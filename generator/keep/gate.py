@@ -15,7 +15,8 @@ MOST_DELETED = 2, 0.3
 """So many items may go at once, or this part of all."""
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |\r?$)", re.MULTILINE)
-_KEY = re.compile(r"(customer|playbook|format|items):[ \t]*(.*?)\s*")
+_KEY = re.compile(r"""(customer|playbook|format|items):[ \t]*(["']?)(.*?)\2\s*""")
+"""Some editors put a value in quotes: it means the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def _text(content: bytes) -> str:
 def front(lines: list[str]) -> dict[str, tuple[str, int]]:
     """What the front matter says of the file, each with its line."""
     found = ((_KEY.fullmatch(line), at) for at, line in enumerate(lines, 1))
-    return {key[1]: (key[2], at) for key, at in found if key}
+    return {key[1]: (key[3], at) for key, at in found if key}
 
 
 def _format(sheet: Sheet) -> int:

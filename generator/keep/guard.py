@@ -22,7 +22,7 @@ _SAID = re.compile(r"- ((?:ticked as|handbook text now): .*) <!-- told: ([0-9a-f
 _PRINT = re.compile(r"\b[0-9a-f]{8}\b")
 _NAME = re.compile(r"[\s,|]([a-z0-9][a-z0-9-]*)(?=[:,|\s])")
 _ENDS = re.compile(r"\r\n?|\n")
-_KEY = re.compile(r"(?:format|items):[ \t]*\d+")
+_KEY = re.compile(r"""(?:format|items):[ \t]*(["']?)\d+\1""")
 _LONGEST = 60
 """So many lines one text of the handbook may have, for its fingerprint to be found."""
 

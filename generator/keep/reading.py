@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from generator.keep.gate import check_same, read
+from generator.keep.gate import BOM, check_same, front, read
 from generator.keep.glance import TICKS, UNKNOWN, Reading, glance, lines_of, written
 from generator.keep.identity import Names, identify
 from generator.keep.marks import task
-from generator.keep.sheet import OWN, TASK
+from generator.keep.sheet import OWN, TASK, parse
 
 
 def reading(old: bytes, name: str = "") -> Reading:
@@ -43,6 +43,12 @@ def closely(old: bytes) -> Reading:
         tuple((_sign(line.state), line.label) for line in own if line.state is not None),
         frozenset(paper.base.dropped),
     )
+
+
+def whose(old: bytes) -> str:
+    """The customer whose checklist a file says it is; nothing where it does not begin as one."""
+    facts = front(parse(old.decode(errors="replace").removeprefix(BOM)).front)
+    return facts["customer"][0] if {"customer", "playbook"} <= facts.keys() else ""
 
 
 def _sign(state: str) -> str:

@@ -1,8 +1,8 @@
 """What our pages add to Python-Markdown, and what may not come out of them.
 
 Headings take a fixed id (`## Title {: #id }`), task boxes get a name, tables head their rows, a
-backslash may stand before the signs that mean something to GitLab, and HTML is held to a list of
-harmless tags and attributes. Registered in mkdocs.yml by its dotted name.
+backslash may stand before the signs that mean something to GitLab and break a line at its end, and
+HTML is held to a list of harmless tags and attributes. Registered in mkdocs.yml by its dotted name.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.toc import TocTreeprocessor
+from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AtomicString
 
@@ -46,6 +47,8 @@ class Dialect(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, *ESCAPED]
+        line_break = SubstituteTagInlineProcessor(r"(?:  |\\)\n", "br")
+        md.inlinePatterns.register(line_break, "linebreak", 100)
         if _FENCED in md.preprocessors:
             fences = md.preprocessors[_FENCED]
             fences.run = partial(_fenced, fences.run)  # type: ignore[method-assign]

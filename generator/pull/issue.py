@@ -11,7 +11,8 @@ _TASK = re.compile(r"(?:\s|>)*(?:[-*+]|\d{1,9}[.)])\s+\[([^\[\]]{0,3})\](?=\s)")
 _MARKER = re.compile(r"<!--\s*id:\s*(\S*?)(?:\s+[0-9a-f]{8})?\s*-->")
 _FENCE = re.compile(r"(?:\s|>)*(`{3,}|~{3,})(.*)")
 _WHOSE = re.compile(r"<!-- handrail: ([a-z0-9-]{1,64})/([a-z0-9-]{1,64}) ")
-_FRONT = re.compile(r"---\r?\ncustomer: ([a-z0-9-]{1,64})\r?\nplaybook: ([a-z0-9-]{1,64})\r?\n")
+_ID = r"""["']?([a-z0-9-]{1,64})["']?[ \t]*\r?\n"""  # some editors put a value in quotes
+_FRONT = re.compile(rf"---\r?\ncustomer:[ \t]*{_ID}playbook:[ \t]*{_ID}")
 _LAST = re.compile(r"<!-- base:([^|]*)\|")
 _KNOWN = re.compile(r"\b([a-z0-9][a-z0-9-]*):[0-9a-f]{8}\b")
 _LOST = (

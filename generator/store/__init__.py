@@ -10,7 +10,7 @@ killed run leaves behind, the next one settles before it reads.
 from generator.store.commit import BusyError, commit, recover
 from generator.store.lock import HeldError, lock
 from generator.store.made import Made, is_ours, made, note_made
-from generator.store.places import listed, read, sync
+from generator.store.places import folders, listed, read, sync
 from generator.store.versions import STATE, Version, versions
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Made",
     "Version",
     "commit",
+    "folders",
     "is_ours",
     "listed",
     "lock",

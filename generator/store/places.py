@@ -35,9 +35,18 @@ def read(path: Path) -> bytes | None:
 
 def listed(folder: Path) -> list[str]:
     """The names of the regular files in a folder; none where there is no such folder."""
+    return sorted(one.name for one in _entries(folder) if one.is_file(follow_symlinks=False))
+
+
+def folders(folder: Path) -> list[str]:
+    """The names of the folders in a folder, but for links; none where there is no such folder."""
+    return sorted(one.name for one in _entries(folder) if one.is_dir(follow_symlinks=False))
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
-            return sorted(one.name for one in entries if one.is_file(follow_symlinks=False))
+            return list(entries)
     except (FileNotFoundError, NotADirectoryError):
         return []
 
