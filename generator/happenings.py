@@ -1,12 +1,14 @@
-"""What follows from what has happened to a customer: dates of their life, and answers."""
+"""What follows from what has happened to a customer: dates of their life, and answers; and what
+is wrong with what is said of it, or was measured."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
-from generator.models import Attribute, Customer, Event
-from generator.problems import did_you_mean
+from generator.conditions import as_decimal
+from generator.models import Attribute, Customer, Event, Score
+from generator.problems import did_you_mean, listed
 
 
 def dates_of(events: Mapping[str, Event], customer: Customer) -> dict[str, date]:
@@ -57,3 +59,17 @@ def fault_of(event: Event, asked: Attribute | None, value: str | None) -> tuple[
     if not asked and value not in words:
         fault = f"'{value}' is not what '{event.id}' can say"
     return (fault, did_you_mean(value, words)) if fault else None
+
+
+def fault_of_figure(scores: Collection[Score], id_: str, value: str) -> tuple[str, str] | None:
+    """What is wrong with a figure of a metric or of a measure of these scores, and a hint."""
+    if as_decimal(value) is not None:
+        return None
+    words = list(dict.fromkeys(word for score in scores for word in score.points))
+    parts = (part for score in scores for group in score.groups for part in group.measures)
+    of_score = any(part.id == id_ for part in parts)
+    if of_score and value in words:
+        return None
+    hint = "write digits with a point, like 12 or 0.25"
+    hint += f"; or {listed(words)}" if of_score and words else ""
+    return f"'{value}' is not a figure", hint

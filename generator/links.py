@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from generator.conditions import Condition, Within, as_decimal, attributes_of
+from generator.conditions import Condition, Within, attributes_of
 from generator.handbook import Handbook
-from generator.happenings import fault_of
+from generator.happenings import fault_of, fault_of_figure
 from generator.models import (
     Attribute,
     Customer,
@@ -19,7 +19,7 @@ from generator.models import (
     Scale,
     Table,
 )
-from generator.problems import MOST_COMPARED, Finding, Problem, Route, did_you_mean, listed, plural
+from generator.problems import MOST_COMPARED, Finding, Problem, Route, did_you_mean, plural
 from generator.references import NOUNS, Mention, Mentioning, Seen, all_mentions, mentions_of
 from generator.yaml_source import MOST_FAULTS
 
@@ -248,16 +248,13 @@ def _broken_stated(
 
 def _broken_figures(handbook: Handbook, customer: Customer) -> Iterator[Finding]:
     """A figure is of a metric or of a measure of some score, and a number or what scores count."""
-    words = list(dict.fromkeys(id_ for s in handbook.scores.values() for id_ in s.points))
     known = {**handbook.measures, **handbook.metrics} if customer.figures else {}
     for id_, value in customer.figures.items():
         route = ("customers", customer.id, "figures", id_)
         if id_ not in known:
             yield _unknown(Mention(route, "metrics", id_, True), "metric or measure", known)
-        elif as_decimal(value) is None and (id_ not in handbook.measures or value not in words):
-            hint = "write digits with a point, like 12 or 0.25"
-            hint += f"; or {listed(words)}" if id_ in handbook.measures and words else ""
-            yield Finding(route, f"'{value}' is not a figure", hint)
+        elif fault := fault_of_figure(handbook.scores.values(), id_, value):
+            yield Finding(route, *fault)
 
 
 def _broken_value(handbook: Handbook, happening: Happening, at: Route) -> Iterator[Finding]:

@@ -96,6 +96,8 @@ def _sound(handbook: Handbook, path: Path) -> tuple[dict[str, Data], Customer] |
     customer = reading.model(Customer, {**data, "id": path.stem}, str(path), ())
     if customer is None or any(_wrong(handbook, customer)):
         return None
+    if any(os.path.lexists(path.with_name(f"{was}.yaml")) for was in customer.was):
+        return None  # another has the id
     return data, customer
 
 

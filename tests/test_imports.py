@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "domains": "conditions models",
     "handbook": "models problems yaml_source",
     "calendars": "models",
-    "happenings": "models problems",
+    "happenings": "conditions models problems",
     "csv_source": "handbook problems",
     "policies": "conditions models offsets",
     "verdicts": "conditions",
@@ -55,7 +55,8 @@ MAY_IMPORT = {
     "schedule": "calendars models offsets",
     "blueprint": "conditions handbook models people schedule standing verdicts",
     "selection": "calendars conditions models problems standing",
-    "situation": "conditions handbook happenings models people schedule standing verdicts",
+    "situation": "calendars conditions handbook happenings models people problems schedule "
+    "standing verdicts",
     "checklist": "people",
     "edition": "checklist people",
     "outgoing": "checklist edition keep",

@@ -71,7 +71,7 @@ def gitlab(options: Options, **given: Any) -> None:
     deleted. The token, with the scope `api`, is read from HANDRAIL_GITLAB_TOKEN.
     """
     from generator.formats.gitlab.manifest import manifest
-    from generator.push import PushError, apply, connect, plan_push
+    from generator.push import MalformedError, PushError, apply, connect, plan_push
 
     wish = Wish(**given)
     token = os.environ.get(TOKEN, "")
@@ -87,6 +87,8 @@ def gitlab(options: Options, **given: Any) -> None:
                 say(f"nothing was done: to do these {len(plan.todo)}, run it again with --yes")
             for line in apply(plan, remote) if wish.yes else ():
                 click.echo(f"done: {line}")
+    except MalformedError as error:
+        raise click.UsageError(str(error)) from None
     except PushError as error:
         say(str(error), fg="red")
         sys.exit(REFUSED if error.refused else ENVIRONMENT)

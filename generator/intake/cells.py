@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from generator.csv_source import CsvFile, Row, plain
 from generator.encoding import FORBIDDEN, refused
 from generator.fields import as_day
+from generator.happenings import fault_of_figure
 from generator.intake.table import Table, dotted
 from generator.models import Attribute
 from generator.models.book import day_pattern
@@ -113,6 +114,9 @@ class Cells(Table):
             return self.day(text, form)
         if route[0] == "attributes":
             return self.answer(str(route[1]), text)
+        if route[0] == "figures":
+            fault = fault_of_figure(self.reading.found["scores"].values(), str(route[1]), text)
+            return Wrong("unknown-reference", *fault) if fault else text
         kind = _NAMED.get(str(route[-1] if route[0] == "people" else route[0]))
         return self.named(kind, text) if kind else text
 

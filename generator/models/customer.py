@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from generator.fields import Day, Id, Line, Reader, as_line
+from generator.fields import Day, Id, Line, Reader, as_line, complaint, quoted
 from generator.models.parts import (
     AttributeId,
     CalendarId,
@@ -18,6 +19,8 @@ from generator.models.parts import (
     SegmentId,
 )
 
+_MAIL = re.compile(r"""[^\s@<>()\[\],;:"]+@[^\s@<>()\[\],;:"]+""")
+
 
 def _person(value: object) -> object:
     return {"name": value} if isinstance(value, str) else value
@@ -25,6 +28,14 @@ def _person(value: object) -> object:
 
 def _user_name(text: str) -> str:
     return text.removeprefix("@") or text
+
+
+def _mail(text: str) -> str:
+    if _MAIL.fullmatch(text):
+        return text
+    found = _MAIL.search(text)
+    hint = f"write just {found[0]}" if found else "write it like priya@example.com, or leave it out"
+    raise complaint("mail", f"{quoted(text)} is not a mail address", hint)
 
 
 class Person(Part):
@@ -37,7 +48,7 @@ class Person(Part):
     gitlab: Annotated[str, Reader(as_line), AfterValidator(_user_name)] | None = Field(
         default=None, description="Their user name in GitLab; an @ before it says the same."
     )
-    email: Annotated[str, Reader(as_line)] | None = Field(
+    email: Annotated[str, Reader(as_line), AfterValidator(_mail)] | None = Field(
         default=None, description="Their mail address."
     )
 
@@ -56,6 +67,10 @@ class Happening(Part):
 class Customer(Entry):
     """One customer of the book: what is so, when things are, and who."""
 
+    was: list[Id] = Field(
+        default_factory=list,
+        description="Former ids. Kept checklists do not follow: move them, and say whose they are.",
+    )
     name: Line = Field(description="The customer's name, as it stands on checklists.")
     segment: SegmentId | None = Field(
         default=None, description="Whose rules hold for the customer."

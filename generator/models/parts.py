@@ -60,6 +60,6 @@ class Entry(Part):
         description="Its name for references: small letters, digits and hyphens. Never change it."
     )
     was: list[Id] = Field(
-        default_factory=list, description="Former ids; links and ticks follow them."
+        default_factory=list, description="Former ids; links to where it is described follow them."
     )
     source: Line | None = Field(default=None, description="Where facts and figures come from.")

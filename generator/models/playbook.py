@@ -130,6 +130,9 @@ class Pack(Part):
 class Playbook(Entry):
     """A procedure: what starts it, whom it is for, its steps in phases."""
 
+    was: list[Id] = Field(
+        default_factory=list, description="Former ids; links and kept checklists follow them."
+    )
     title: Line = Field(description="The playbook's title.")
     customer_title: Line | None = Field(
         default=None, description="The title that a customer may read; without it, 'Shared plan'."

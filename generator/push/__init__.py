@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from generator.push.application import apply
 from generator.push.changes import Change, Plan
-from generator.push.failures import PushError
+from generator.push.failures import MalformedError, PushError
 from generator.push.plan import plan_push
 from generator.push.remote import Remote, connect
 
-__all__ = ["Change", "Plan", "PushError", "Remote", "apply", "connect", "plan_push"]
+__all__ = [
+    "Change", "MalformedError", "Plan", "PushError", "Remote", "apply", "connect", "plan_push",
+]  # fmt: skip

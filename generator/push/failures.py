@@ -29,6 +29,10 @@ class PushError(Exception):
         self.refused = refused
 
 
+class MalformedError(PushError):
+    """What was typed cannot be an address, a project or a token (exit code 2)."""
+
+
 def failure(status: int, headers: Mapping[str, str], body: bytes) -> PushError:
     """What an answer other than 2xx means."""
     if 300 <= status < 400:

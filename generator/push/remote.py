@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from generator.push.failures import PushError
+from generator.push.failures import MalformedError, PushError
 
 T = TypeVar("T")
 _PROJECT = re.compile(r"[1-9]\d{0,17}|[\w.-]+(/[\w.-]+)+", re.ASCII)
@@ -121,13 +121,16 @@ class Remote:
 def connect(url: str, project: str, token: str) -> Remote:
     """The project, by its path or number, on the GitLab at this address; one request is made.
 
-    Raises PushError: nothing to push with, an address or token that cannot be, no such project.
+    Raises PushError: nothing to push with, no such project; MalformedError: an address, a project
+    or a token that cannot be.
     """
     base = _address(url)
     if not _PROJECT.fullmatch(project):
-        raise PushError(f"'{project}' is not the path of a project, like customers/aurora/plans")
+        raise MalformedError(
+            f"'{project}' is not the path of a project, like customers/aurora/plans"
+        )
     if not _TOKEN.fullmatch(token):
-        raise PushError("the token is missing or cut: it is one word, without spaces")
+        raise MalformedError("the token is missing or cut: it is one word, without spaces")
     try:
         from gitlab import Gitlab
 
@@ -149,9 +152,9 @@ def _address(url: str) -> str:
     except ValueError:
         sound = False
     if not sound or "@" in parts.netloc or parts.query or parts.fragment or not url.isprintable():
-        raise PushError("the address of GitLab has to be like https://gitlab.example.com")
+        raise MalformedError("the address of GitLab has to be like https://gitlab.example.com")
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
-        raise PushError("the address of GitLab has to begin with https://")
+        raise MalformedError("the address of GitLab has to begin with https://")
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
 
 
