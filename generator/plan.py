@@ -54,7 +54,7 @@ def planned(situation: Situation, playbook: Playbook) -> Planned:
         return Planned(customer.id, playbook.id, applies, None, [], today)
     planning = Planning(situation, playbook)
     made = planning.checklist() if planning.selection.applies.holds else None
-    problems = [*situation.ahead, *planning.problems]
+    problems = planning.problems
     sound = None if has_errors(problems) else made
     former = _former(situation.handbook, customer, playbook)
     return Planned(customer.id, playbook.id, applies, sound, problems, today, former)

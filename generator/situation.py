@@ -7,13 +7,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
-from generator.calendars import spoken
 from generator.conditions import ALWAYS_HOLDS, Verdict
 from generator.handbook import Handbook
 from generator.happenings import dates_of
 from generator.models import Customer, Playbook
 from generator.people import Cast
-from generator.problems import Problem
 from generator.schedule import Schedule
 from generator.standing import Standing
 from generator.verdicts import ByAnswers
@@ -58,22 +56,6 @@ class Situation:
     def known(self) -> dict[str, date]:
         """The dates that the customer states, and those that follow from what happened."""
         return dates_of(self.handbook.events, self.customer)
-
-    @cached_property
-    def ahead(self) -> tuple[Problem, ...]:
-        """A warning for each event that is noted for a day still to come."""
-        return tuple(
-            Problem(
-                self.handbook.locate(("customers", self.customer.id, "events", n, "on")),
-                "not-yet",
-                f"{self.customer.name}: '{happening.what}' is noted for {spoken(happening.on)}, "
-                "which is still to come: no question about the book counts it before that day",
-                "correct the day; what is only planned is no event",
-                "warning",
-            )
-            for n, happening in enumerate(self.customer.events)
-            if happening.on > self.today
-        )
 
     @cached_property
     def facts(self) -> tuple[tuple[str, str], ...]:

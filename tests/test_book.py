@@ -452,6 +452,16 @@ def test_first_30_days(handbook: Handbook, day_: str, points: int | None, known:
     assert of() == (100, "Green", 15, False)
 
 
+@pytest.mark.parametrize(("today", "told"), [("2026-11-19", True), ("2026-11-20", False)])
+def test_events_still_to_come_are_told(
+    quick: Handrail, sample: Path, today: str, told: bool
+) -> None:
+    """An event counts from its day on; before it, the answer says that it does not yet."""
+    done = quick("book", "cadence", "--content", sample, "--today", today)
+    note = "Ward 7: 'Notes moved' on Fri 20 Nov 2026 is still to come, and not counted"
+    assert (note in done.out) == told, done.out
+
+
 def ask(quick: Handrail, *words: object, code: int = 0) -> Any:
     done = quick("book", *words, "--format", "json", "--content", CONTENT, "--today", TODAY)
     assert done.code == code, done.err

@@ -55,8 +55,7 @@ MAY_IMPORT = {
     "schedule": "calendars models offsets",
     "blueprint": "conditions handbook models people schedule standing verdicts",
     "selection": "calendars conditions models problems standing",
-    "situation": "calendars conditions handbook happenings models people problems schedule "
-    "standing verdicts",
+    "situation": "conditions handbook happenings models people schedule standing verdicts",
     "checklist": "people",
     "edition": "checklist people",
     "outgoing": "checklist edition keep",

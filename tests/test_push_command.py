@@ -167,9 +167,18 @@ def test_address_that_cannot_be(gitlab: GitLab, book: Path, tmp_path: Path, url:
     done = run(
         tmp_path, "push", "gitlab", "ward-3", "--url", url, "--project", PROJECT, "--yes", *AT
     )
-    assert done.code in (2, 3, 4)
+    assert done.code == (4 if url == "http://127.0.0.1:1" else 2), done.err
     assert len(done.err.strip().splitlines()[-1]) > 10
     assert "secret" not in done.err + done.out
+    assert gitlab.log == []
+
+
+def test_project_that_cannot_be(gitlab: GitLab, book: Path, tmp_path: Path) -> None:
+    """What is no path of a project is a matter of usage: exit 2, and nothing is asked of GitLab."""
+    where = ("--url", gitlab.url, "--project", "our plans")
+    done = run(tmp_path, "push", "gitlab", "ward-3", *where, *AT)
+    assert done.code == 2
+    assert "'our plans' is not the path of a project, like customers/aurora/plans" in done.err
     assert gitlab.log == []
 
 

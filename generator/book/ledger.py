@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
+from generator.calendars import spoken
 from generator.handbook import Handbook
 from generator.happenings import until
 from generator.models import Happening, Policy, Priority, Promise
@@ -20,8 +21,15 @@ Happened = Mapping[str, Iterable[Happening]]
 class Account:
     """A customer in somebody's book, as of a day."""
 
-    def __init__(self, situation: Situation, person: str = "", role: str = "") -> None:
+    def __init__(
+        self,
+        situation: Situation,
+        person: str = "",
+        role: str = "",
+        ahead: Sequence[Happening] = (),
+    ) -> None:
         self.situation, self.person, self.role = situation, person, role
+        self.ahead = ahead  # what is noted for days still to come
         self.handbook, self.customer = situation.handbook, situation.customer
         self.today, self.standing, self.cast = situation.today, situation.standing, situation.cast
 
@@ -102,11 +110,13 @@ def account_of(situation: Situation, ticked: Iterable[Happening] = ()) -> Accoun
         situation = Situation(handbook, past, today)
     role = next((id_ for id_ in handbook.carrying if id_ in customer.people), "")
     person = customer.people[role].name if role else ""
-    return Account(situation, person, role)
+    ahead = [one for one in known.events if one.on > today] if past is not known else ()
+    return Account(situation, person, role, ahead)
 
 
 def left_out(handbook: Handbook, accounts: Iterable[Account]) -> Iterator[str]:
-    """Notes: who is no customer of a segment, whom nobody carries, whose priority is open."""
+    """Notes: who is no customer of a segment, whom nobody carries, whose priority is open, of whom
+    events are noted that have not happened yet."""
     for customer in handbook.customers.values():
         if not customer.segment:
             yield f"{customer.name} has no segment: no policy says anything of it"
@@ -122,6 +132,9 @@ def left_out(handbook: Handbook, accounts: Iterable[Account]) -> Iterator[str]:
             missing = ", ".join(account.standing.priority[1].missing)
             why = f"it does not state {missing}" if missing else "none of the policy's fits"
             yield f"the priority of {account.name} is not known: {why}"
+        for one in account.ahead:
+            title = handbook.events[one.what].title
+            yield f"{account.name}: '{title}' on {spoken(one.on)} is still to come, and not counted"
 
 
 def source_of(policy: Policy) -> str:

@@ -9,7 +9,7 @@ from generator.checks.budgets import budget, opens_late, timetable, working_year
 from generator.checks.customers import stated_otherwise
 from generator.checks.cycles import cycle
 from generator.checks.figures import late_for_metric, table_cell, table_total
-from generator.checks.ids import repeated_id
+from generator.checks.ids import former_id_taken, repeated_id
 from generator.checks.lint import (
     dead_link,
     unknown_term,
@@ -55,6 +55,7 @@ CHECKS: Mapping[str, tuple[Check, Level]] = {
     "timetable": (timetable, "error"),
     "stated-otherwise": (stated_otherwise, "error"),
     "dead-link": (dead_link, "error"),
+    "former-id-taken": (former_id_taken, "warning"),
     "opens-late": (opens_late, "warning"),
     "calls-a-week": (calls_a_week, "warning"),
     "reviews-a-month": (reviews_a_month, "warning"),

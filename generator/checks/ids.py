@@ -12,22 +12,21 @@ from generator.references import NOUNS
 
 
 def repeated_id(handbook: Handbook) -> Iterator[Finding]:
-    """Steps of a playbook, rows and columns of a table and the like have ids of their own; nothing
-    is called what another of its kind was."""
+    """Steps of a playbook, rows and columns of a table and the like have ids of their own."""
     for kind, entry in handbook.entries():
-        yield from _taken(handbook, kind, entry)
         for noun, parts in _groups(entry):
             yield from _repeated((kind, entry.id), noun, parts)
 
 
-def _taken(handbook: Handbook, kind: str, entry: Entry) -> Iterator[Finding]:
-    """Former ids that another entry of the kind has today."""
-    for n, old in enumerate(entry.was):
-        if old != entry.id and old in handbook.of_kind(kind):
-            message = f"'{old}' is the id of another {NOUNS[kind]}"
-            hint = "delete it here, or give the other one an id that was never used"
-            at = (kind, entry.id, "was", n)
-            yield Finding(at, message, hint, (kind, old, "id"), "the other one")
+def former_id_taken(handbook: Handbook) -> Iterator[Finding]:
+    """No entry is called today what another of its kind was."""
+    for kind, entry in handbook.entries():
+        for n, old in enumerate(entry.was):
+            if old != entry.id and old in handbook.of_kind(kind):
+                message = f"'{old}' is the id of another {NOUNS[kind]} today"
+                hint = "delete it here, or give the other one an id that was never used"
+                at = (kind, entry.id, "was", n)
+                yield Finding(at, message, hint, (kind, old, "id"), "the other one")
 
 
 Placed = tuple[Route, Any]

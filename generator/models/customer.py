@@ -19,7 +19,7 @@ from generator.models.parts import (
     SegmentId,
 )
 
-_MAIL = re.compile(r"""[^\s@<>()\[\],;:"]+@[^\s@<>()\[\],;:"]+""")
+MAIL = re.compile(r"""[^\s@<>()\[\],;:"]+@[^\s@<>()\[\],;:"]+""")
 
 
 def _person(value: object) -> object:
@@ -30,10 +30,12 @@ def _user_name(text: str) -> str:
     return text.removeprefix("@") or text
 
 
-def _mail(text: str) -> str:
-    if _MAIL.fullmatch(text):
+def as_mail(value: object) -> str:
+    """A mail address alone, as it is typed into a letter's head."""
+    text = as_line(value)
+    if MAIL.fullmatch(text):
         return text
-    found = _MAIL.search(text)
+    found = MAIL.search(text)
     hint = f"write just {found[0]}" if found else "write it like priya@example.com, or leave it out"
     raise complaint("mail", f"{quoted(text)} is not a mail address", hint)
 
@@ -48,7 +50,7 @@ class Person(Part):
     gitlab: Annotated[str, Reader(as_line), AfterValidator(_user_name)] | None = Field(
         default=None, description="Their user name in GitLab; an @ before it says the same."
     )
-    email: Annotated[str, Reader(as_line), AfterValidator(_mail)] | None = Field(
+    email: Annotated[str, Reader(as_mail)] | None = Field(
         default=None, description="Their mail address."
     )
 
