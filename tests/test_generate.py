@@ -112,7 +112,7 @@ def test_a_customer_who_left_is_told(quick: Handrail, sample: Path, lists: Path)
     before = files_below(lists)
     done = quick("generate", "--out", "out", *AT)
     told = [line for line in done.err.splitlines() if "left as it is" in line]
-    why = "left as it is: there is no customer 'ward-3' any more"
+    why = "left as it is: there is no customer 'ward-3' in the book"
     assert told == [f"out/{name}: {why}" for name in LISTS[:2]]
     assert files_below(lists) == before
     assert "left" not in quick("generate", "--out", "out", "--customer", "ward-7", *AT).err

@@ -172,7 +172,7 @@ def _of_no_customer(handbook: Handbook, folder: Path) -> Iterator[Change]:
     known = set(handbook.customers)  # nobody is read for this
     for customer in store.folders(folder):
         if customer not in known:
-            why = f"left as it is: there is no customer '{customer}' any more"
+            why = f"left as it is: there is no customer '{customer}' in the book"
             for name in _checklists(folder / customer):
                 yield Change(f"{customer}/{name}", left=why)
 
