@@ -22,7 +22,9 @@ MOST = 20
 
 def cut_off(file: File, data: Data) -> Iterator[Problem]:
     """Warnings: words of a file that nobody reads. `data` is what it says."""
-    for found in islice(_HASH.finditer(file.text), MOST) if "#" in file.text else ():
+    if " #" not in file.text and "\t#" not in file.text:  # as in most files
+        return
+    for found in islice(_HASH.finditer(file.text), MOST):
         begin, end = found.span(1)
         without = read(file.text[:begin] + file.text[end:])
         if not without.faults and without.data == data:
