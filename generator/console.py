@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from generator.build import Examined
     from generator.handbook import Handbook
     from generator.loader import Edits
-    from generator.plan import Planned
     from generator.problems import Problem
 
 T = TypeVar("T")
@@ -132,11 +131,6 @@ def tell_again(said: Iterable[Told]) -> None:
             say("\n".join(rest))
 
 
-def tell_late(planned: Iterable[Planned]) -> None:
-    """Steps that were due before today, a line a checklist."""
-    tell_lines(late(one) for one in planned if one.late)
-
-
 def tell_lines(lines: Iterable[str]) -> None:
     """Print lines of warning."""
     for line in lines:
@@ -154,11 +148,10 @@ def cache_folder() -> Path | None:
     return place if place.is_absolute() else None
 
 
-def late(one: Planned) -> str:
-    """The steps of a checklist that were due before today, in a line."""
-    ids = ", ".join(item.id for item in one.late[:5])
-    more = f" and {len(one.late) - 5} more" if len(one.late) > 5 else ""
-    return f"{one.customer}/{one.playbook}: already late today: {ids}{more}"
+def late(checklist: str, ids: Sequence[str]) -> str:
+    """The open steps of a checklist, `customer/playbook`, that were due before today, in a line."""
+    more = f" and {len(ids) - 5} more" if len(ids) > 5 else ""
+    return f"{checklist}: already late today: {', '.join(ids[:5])}{more}"
 
 
 def for_nobody(playbook: str, customer: str, edition: str) -> str:

@@ -61,6 +61,13 @@ class Offset:
     anchor: str
     length: Duration | None = None  # None: on the day itself
 
+    @property
+    def meant(self) -> tuple[object, ...]:
+        """What it says, with whichever dash and blanks it is written."""
+        far = self.length
+        span = (far.low, far.high, far.unit, far.working) if far else ()
+        return self.direction, self.anchor, span
+
 
 def parse_duration(text: str) -> Duration:
     """`2 weeks`, `1-2 months`, `5 working days`. Raises ValueError with what is wrong."""

@@ -410,7 +410,12 @@ def test_opens_late_names_the_first_step() -> None:
 
 @pytest.mark.parametrize(
     ("stated", "found"),
-    [("2-3 weeks before renewal", 0), ("2-4 weeks before renewal", 1), ("on renewal", 1)],
+    [
+        ("2-3 weeks before renewal", 0),
+        ("2 \u2013 3  weeks before renewal", 0),
+        ("2-4 weeks before renewal", 1),
+        ("on renewal", 1),
+    ],
 )
 def test_timetable(stated: str, found: int) -> None:
     """A day of a timetable is that of the step with the row's id; what has no day is not asked."""

@@ -94,6 +94,24 @@ def test_options_before_and_after(quick: Handrail, sample: Path, tmp_path: Path)
     assert before == after == both
 
 
+def test_what_is_ticked_is_not_late(quick: Handrail, sample: Path, tmp_path: Path) -> None:
+    """`generate`, in any form, and `show` call late what is open, not what is ticked or deleted."""
+    at, one = ("--today", "2030-01-01"), ("--customer", "ward-3", "--playbook", "start-rounds")
+    first = quick("generate", *one, *at).err
+    assert "late today: read-plan, walk-through," in first
+    file = sample / "checklists/ward-3/start-rounds.md"
+    file.write_text(file.read_text().replace("- [ ]", "- [x]", 1))
+    asked = (
+        ("generate", *one),
+        ("generate", *one, "--format", "csv"),
+        ("show", "ward-3", "start-rounds"),
+    )
+    for words in asked:
+        assert "late today: walk-through," in quick(*words, *at).err
+    file.write_text(file.read_text().replace("- [ ]", "- [~]"))
+    assert [("late today" in quick(*words, *at).err) for words in asked] == [False] * 3
+
+
 def test_data_and_talk(quick: Handrail, sample: Path, tmp_path: Path) -> None:
     """Standard output holds the checklist, the answer or the paths alone; talk is elsewhere."""
     show = quick("show", "ward-3", "start-rounds", "--today", "2030-01-01")

@@ -100,7 +100,7 @@ MAY_IMPORT = {
     "serve": "output site",
     "changes": "checklist formats keep problems",
     "exports": "checklist formats",
-    "console": "build fields handbook loader output plan problems store",
+    "console": "build fields handbook loader output problems store",
     "repairs": "build encoding fields folder loader offsets problems yaml_source",
     "commands": "answer book build changes checklist chronicle comparison console docs drafts "
     "editor explanations exports fields folder formats git handbook history intake internal keep "

@@ -88,7 +88,7 @@ def timetable(handbook: Handbook) -> Iterator[Finding]:
             placed = steps[row.id]
             for column, stated in row.dues.items():
                 due = placed.step.due
-                if due and stated != due:
+                if due and stated.meant != due.meant:
                     yield Finding(
                         ("tables", table.id, "rows", n, column),
                         f"the timetable says '{stated.text}', the playbook '{due.text}'",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +21,11 @@ from generator.console import (
     chosen,
     end,
     environment,
+    late,
     options,
     say,
     tell,
+    tell_lines,
 )
 
 if TYPE_CHECKING:
@@ -92,8 +95,8 @@ def generate(options: Options, **given: Any) -> None:
         )
         changes += outcome.left
         report(wish.folder, changes, written, wish)
-    for words in outcome.late:
-        say(words, fg="yellow")
+    with environment():
+        tell_lines(still_late(outcome.late, changes, wish.book / "checklists"))
     if not changes:
         tell_none(outcome)
     refused = any(change.refused for change in changes)
@@ -169,6 +172,26 @@ def report(folder: Path, changes: Sequence[Change], written: Sequence[str], wish
         also += [f", {refused} left out"] if refused else []
         noun = "checklist" if list(wish.formats) == ["md"] else "file"
         say(f"{counted(count, noun)} {verb} to {folder}{''.join(also)}")
+
+
+def still_late(
+    late_ones: Mapping[str, Sequence[str]], changes: Sequence[Change], inside: Path
+) -> Iterator[str]:
+    """Of each checklist the steps that were due before today and are open in its file; where that
+    is none of this run's, in the one that is kept."""
+    from generator import store
+    from generator.keep import RefusedError, reading
+
+    now = {change.name: change.content for change in changes if change.done}
+    for checklist, ids in late_ones.items():
+        name = f"{checklist}.md"
+        content = now[name] if name in now else store.read(inside / name)
+        states = dict.fromkeys(ids, " ")
+        if content is not None:
+            with suppress(RefusedError):
+                states = reading(content, name).states
+        if open_ := [id_ for id_ in ids if states.get(id_) == " "]:
+            yield late(checklist, open_)
 
 
 def tell_none(outcome: Outcome) -> None:

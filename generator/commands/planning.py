@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.commands.shard import Shard, of_shard, without_others
-from generator.console import Options, chosen, environment, for_nobody, late, progress, sound, tell
+from generator.console import Options, chosen, environment, for_nobody, progress, sound, tell
 
 if TYPE_CHECKING:
     from generator.changes import Change, Draft
@@ -31,7 +31,7 @@ class Outcome:
     drafts: list[Draft] = field(default_factory=list)
     checklists: list[Checklist] = field(default_factory=list)
     left: list[Change] = field(default_factory=list)  # files for which no checklist came out
-    late: list[str] = field(default_factory=list)
+    late: dict[str, list[str]] = field(default_factory=dict)  # steps, by `customer/playbook`
     none: list[str] = field(default_factory=list)  # why there is none, as long as there is no draft
     former: dict[str, list[str]] = field(default_factory=dict)  # files under former ids, by today's
     customers: set[str] = field(default_factory=set)
@@ -47,7 +47,7 @@ class Outcome:
         if has_errors(one.problems):
             self.broken.add(one.customer)
         if one.late:
-            self.late.append(late(one))
+            self.late[f"{one.customer}/{one.playbook}"] = [item.id for item in one.late]
         if one.checklist is None:
             self._leave(one, wish)
         elif "md" in wish.formats and wish.edition == "internal":

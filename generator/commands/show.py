@@ -83,7 +83,10 @@ def shown(options: Options, wish: Wish, folder: Path) -> tuple[Said, bool]:
         say(for_nobody(wish.playbook, wish.customer, wish.edition))
         sys.exit(USAGE)
     (file,) = exported([wish.format_], [checklist], lambda _: None)
-    return Said(file.content, told, [late(planned)] if planned.late else []), examined.named
+    open_ = {item.id for item in checklist.items if not item.state.strip()}
+    ids = [item.id for item in planned.late if item.id in open_]
+    name = f"{planned.customer}/{planned.playbook}"
+    return Said(file.content, told, [late(name, ids)] if ids else []), examined.named
 
 
 def refuse_format(name: str) -> None:
