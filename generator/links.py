@@ -93,14 +93,16 @@ def _askable(handbook: Handbook, kind: str) -> Mapping[str, Attribute]:
 
 def _unknown(mention: Mention, noun: str, known: Any) -> Finding:
     message = f"there is no {noun} '{mention.id}'"
+    return Finding(mention.route, message, _instead(mention.id, noun, known), on_key=mention.on_key)
+
+
+def _instead(id_: str, noun: str, known: Any) -> str:
+    """What to write: the id of today, or one that looks alike."""
     listed = _entries(known) if len(known) <= MOST_COMPARED else ()
-    renamed = next((e.id for e in listed if mention.id in getattr(e, "was", ())), None)
+    renamed = next((e.id for e in listed if id_ in getattr(e, "was", ())), None)
     if renamed:
-        return Finding(
-            mention.route, message, f"it is called '{renamed}' now", on_key=mention.on_key
-        )
-    hint = did_you_mean(mention.id, known, f"known {_plural(noun)}:")
-    return Finding(mention.route, message, hint, on_key=mention.on_key)
+        return f"it is called '{renamed}' now"
+    return did_you_mean(id_, known, f"known {_plural(noun)}:")
 
 
 def _plural(noun: str) -> str:
@@ -194,7 +196,7 @@ def _broken_timetable(handbook: Handbook, table: Table) -> Iterator[Finding]:
         if playbook and row.id not in steps:
             at = ("tables", table.id, "rows", n, "id")
             message = f"'{playbook.id}' has no step '{row.id}'"
-            yield Finding(at, message, did_you_mean(row.id, steps, "known steps:"))
+            yield Finding(at, message, _instead(row.id, "step", steps))
         for column, due in row.dues.items():
             if due.anchor not in handbook.dates and due.anchor not in steps:
                 known = {**steps, **handbook.dates}

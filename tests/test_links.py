@@ -502,3 +502,22 @@ def test_accepted_findings(tmp_path: Path) -> None:
     found = examined(tmp_path, {**files, "accepted.yaml": wrong}).problems
     assert {problem.check for problem in found} == {"accepted-unused", "table-total"}
     assert any("did you mean 'table-total'?" in problem.hint for problem in found)
+
+
+def test_row_of_a_timetable_under_a_former_id(tmp_path: Path) -> None:
+    """A row that names a step by the id it had before is told the id of today, not one alike."""
+    steps = "[{id: shut-issue, do: A, was: [close-issue]}, {id: close-plan, do: B}]"
+    table = (
+        "title: T\nplaybook: p\ncolumns: [{id: when, title: W, form: due}]\n"
+        "rows: [{id: close-issue, title: C}]\n"
+    )
+    files = {
+        "roles.yaml": "roles: [{id: csm, title: CSM, side: vendor}]\n",
+        "journey.yaml": "stages: [{id: onboard, title: S, objective: O}]\n",
+        "playbooks/p.yaml": "title: P\nstage: onboard\npurpose: U\ntrigger: T\naccountable: csm\n"
+        f"phases: [{{title: A, steps: {steps}}}]\n",
+        "tables/t.yaml": table,
+    }
+    (found,) = examined(tmp_path, files).problems
+    assert found.message == "'p' has no step 'close-issue'"
+    assert found.hint == "it is called 'shut-issue' now"
