@@ -659,6 +659,12 @@ def test_pack_for_a_handoff(quick: Handrail) -> None:
     assert (facts["Priority"], facts["Renewal"]) == ("Priority 2", "2027-10-03")
 
 
+def test_pack_tells_of_what_has_no_day(quick: Handrail) -> None:
+    """What is open without a day is in no list of a handoff; the pack says that it is there."""
+    found = pack(quick, "handoff", "larkspur-media", "--to", "Priya Nair", "--on", "2026-12-10")
+    assert "1 open item has no day" in found["notes"]
+
+
 def test_pack_for_an_absence(quick: Handrail) -> None:
     """What is due on the days away, with who covers each customer: the one whom the customer
     names, else the one who is named for all; without either, that is said."""

@@ -130,7 +130,7 @@ def test_mended_to_the_byte(quick: Handrail, sample: Path, wrong: str, right: st
     assert code == 0, said
     assert " mended in 1 file\n" in said
     assert files_below(sample) == {**before, NAME: right.encode()}
-    assert fix(quick) == (0, "", "nothing here can be mended without a person\n0 problems\n")
+    assert fix(quick) == (0, "", "nothing is to be mended\n0 problems\n")
 
 
 @pytest.mark.parametrize(("typed", "meant"), DATES.items())

@@ -50,7 +50,7 @@ def due(checklists: Iterable[Checklist], today: date, wish: Wish) -> Answer:
     wanted = ((c, [i for i in c.items if is_open(i) and wish.wants(i)]) for c in checklists)
     coming, counts, undated = dues_of(wanted, today, wish.days)
     people: tuple[Row, ...] = tuple((who, *counts[who]) for who in sorted(counts))
-    notes = (_undated(undated),) if undated else ()
+    notes = without_day(undated)
     parts = (
         Part("items", "Items", _ITEMS, tuple(_row(*one, today) for one in coming)),
         Part("people", "By person", _PEOPLE, people),
@@ -58,8 +58,11 @@ def due(checklists: Iterable[Checklist], today: date, wish: Wish) -> Answer:
     return Answer("due", "What is due", today, parts, notes)
 
 
-def _undated(number: int) -> str:
-    return "1 open item has no day" if number == 1 else f"{number} open items have no day"
+def without_day(number: int) -> tuple[str, ...]:
+    """The note of so many open items that have no day, if there are any."""
+    if not number:
+        return ()
+    return ("1 open item has no day" if number == 1 else f"{number} open items have no day",)
 
 
 def dues_of(opened: Iterable[tuple[Checklist, Sequence[Item]]], today: date, ahead: int) -> Dues:

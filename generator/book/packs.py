@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from generator.answer import Answer, Cell, Part, columns
 from generator.book.cadence import next_call
-from generator.book.due import is_open, open_items
+from generator.book.due import is_open, open_items, without_day
 from generator.book.ledger import Account
 from generator.calendars import spoken
 from generator.checklist import Checklist, Item
@@ -43,7 +43,7 @@ def handoff(
 ) -> Answer:
     """What passes from one person to another on a day: open, ahead, to read, to tell, to do."""
     end = day + AHEAD
-    mine = [(c, item) for c, item in open_items(checklists) if item.due]
+    mine = list(open_items(checklists))
     before = [pair for pair in mine if pair[1].due and pair[1].due <= day]
     after = [pair for pair in mine if pair[1].due and day < pair[1].due <= end]
     return Answer(
@@ -63,6 +63,7 @@ def handoff(
             Part("tell", "To tell", columns("Who, Role, Side, Email"), tuple(_people(account))),
             Part("steps", "The handoff, step by step", _OF_ONE, _steps(steps)),
         ),
+        without_day(sum(not item.due for _, item in mine)),
     )
 
 

@@ -24,7 +24,8 @@ def fixed(options: Options, dry_run: bool) -> Examined:
     mended = mend(options.content, options.book)
     show(mended.files)
     if not mended.number:
-        say("nothing here can be mended without a person")
+        left = mended.after.problems
+        say("nothing here can be mended without a person" if left else "nothing is to be mended")
         return mended.after
     if not dry_run:
         put(mended.files)
