@@ -311,6 +311,13 @@ def test_the_shipped_book(shipped: Handbook) -> None:
     assert (moved["before"], moved["after"]) == ("2027-01-22", TODAY)
 
 
+def test_all_customers_are_counted(shipped: Handbook) -> None:
+    """The customers are those of the whole book, as the site counts them, with a segment or not."""
+    answer = compared(shipped, "without=team-emea")
+    number = len(shipped.customers)
+    assert totals(answer)["Customers"] == (number, number - 1)
+
+
 def test_items_of_plans(shipped: Handbook) -> None:
     """A step's other day moves that item in each plan that has it, by a week less what weekends
     and holidays take or give."""

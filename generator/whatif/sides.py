@@ -158,7 +158,7 @@ class Side:
 
     def totals(self) -> Iterator[tuple[str, Decimal]]:
         """The figures of the whole book, by what they count."""
-        yield "Customers", Decimal(len(self.accounts))
+        yield "Customers", Decimal(len(self.handbook.customers))
         yield "People who carry them", Decimal(len({a.person for a in self.accounts} - {""}))
         yield "Calls a week, at most", calls_a_week(self._carried)[1]
         yield "Reviews a month", reviews_a_month(self._carried)
