@@ -186,9 +186,9 @@ def still_late(
     for checklist, ids in late_ones.items():
         name = f"{checklist}.md"
         content = now[name] if name in now else store.read(inside / name)
-        states = dict.fromkeys(ids, " ")
+        states = dict.fromkeys(ids, " ") if content is None else {}
         if content is not None:
-            with suppress(RefusedError):
+            with suppress(RefusedError):  # the file is refused, and that is told
                 states = reading(content, name).states
         if open_ := [id_ for id_ in ids if states.get(id_) == " "]:
             yield late(checklist, open_)
