@@ -34,15 +34,14 @@ from generator.models import Settings
 
 Route: TypeAlias = tuple[str, ...]
 SAMPLE = HERE / "sample"
-LINE, PROSE, MAIL, CLOSED = "line", "prose", "mail", "closed"
+LINE, PROSE, CLOSED = "line", "prose", "closed"
 READERS = {
     "as_line": LINE, "as_prose": PROSE, "_values": LINE, "_holidays": LINE, "_cell": LINE,
     "as_id": CLOSED, "as_number": CLOSED, "as_whole": CLOSED, "as_flag": CLOSED, "as_day": CLOSED,
     "as_month_day": CLOSED, "as_url": CLOSED, "as_offset": CLOSED, "as_duration": CLOSED,
     "as_range": CLOSED, "parse_condition": CLOSED, "_letters": CLOSED, "_as_handle": CLOSED,
-    "as_mail": MAIL,
 }  # fmt: skip
-"""What reads a field, and whether any text may be typed there; of a mail address, its beginning."""
+"""What reads a field, and whether any text may be typed there."""
 NAMES_SOMETHING = {
     "customers attributes {}", "customers policy", "customers events [] is",
     "customers figures {}", "playbooks pack answers {}", "attributes default",
@@ -120,7 +119,7 @@ def plant(into: Path, text: Plant) -> set[Field]:
             entry.pop("policy", None)  # the policies have other names now
             for field in (f for f in fields if f.route[0] == kind and not _ruled_out(f, entry)):
                 for holder, key in _places(entry, field.route[1:]):
-                    holder[key] = text(field) + "@example.org" * (field.form == MAIL)
+                    holder[key] = text(field)
                     met.add(field)
         (into / name).parent.mkdir(parents=True, exist_ok=True)
         (into / name).write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -198,7 +197,7 @@ class Texts:
 
     def __call__(self, field: Field) -> str:
         token = f"Qq{len(self.typed):04}"
-        plain = self.round is None or field.form in (PROSE, MAIL)
+        plain = self.round is None or field.form == PROSE
         self.typed[token] = token if plain else self.of(token, field)
         return self.typed[token]
 

@@ -25,7 +25,6 @@ from generator.fields import (
     as_url,
     as_whole,
 )
-from generator.models.customer import MAIL, as_mail
 from generator.offsets import DUE_FORM, DURATION_FORM
 from generator.prose import LONGEST_TEXT, as_prose
 
@@ -101,7 +100,6 @@ TYPED: Mapping[Callable[..., Any], Schema] = {
     as_flag: FLAG,
     as_day: DAY,
     as_month_day: shaped("[0-9]{2}-[0-9]{2}", "write month-day, like 02-01", ["01-01"]),
-    as_mail: shaped(MAIL.pattern, "write the address alone, like priya@example.com"),
     as_url: shaped(r"https://[^\s<>@]+", "write https://…"),
     as_offset: due(()),
     as_duration: shaped(

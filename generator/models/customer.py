@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from generator.fields import Day, Id, Line, Reader, as_line, complaint, quoted
+from generator.fields import Day, Id, Line, Reader, as_line
 from generator.models.parts import (
     AttributeId,
     CalendarId,
@@ -19,8 +18,6 @@ from generator.models.parts import (
     SegmentId,
 )
 
-MAIL = re.compile(r"""[^\s@<>()\[\],;:"]+@[^\s@<>()\[\],;:"]+""")
-
 
 def _person(value: object) -> object:
     return {"name": value} if isinstance(value, str) else value
@@ -28,16 +25,6 @@ def _person(value: object) -> object:
 
 def _user_name(text: str) -> str:
     return text.removeprefix("@") or text
-
-
-def as_mail(value: object) -> str:
-    """A mail address alone, as it is typed into a letter's head."""
-    text = as_line(value)
-    if MAIL.fullmatch(text):
-        return text
-    found = MAIL.search(text)
-    hint = f"write just {found[0]}" if found else "write it like priya@example.com, or leave it out"
-    raise complaint("mail", f"{quoted(text)} is not a mail address", hint)
 
 
 class Person(Part):
@@ -50,7 +37,7 @@ class Person(Part):
     gitlab: Annotated[str, Reader(as_line), AfterValidator(_user_name)] | None = Field(
         default=None, description="Their user name in GitLab; an @ before it says the same."
     )
-    email: Annotated[str, Reader(as_mail)] | None = Field(
+    email: Annotated[str, Reader(as_line)] | None = Field(
         default=None, description="Their mail address."
     )
 
