@@ -116,8 +116,8 @@ def test_two_hundred_rows_of_which_twelve_are_wrong(quick: Handrail, tmp_path: P
 def test_all_that_is_wrong_in_a_row_is_told_at_once(
     quick: Handrail, sample: Path, tmp_path: Path
 ) -> None:
-    """A wrong answer and a wrong figure, in one row and in one run; where a figure alone is wrong, it
-    is told once."""
+    """A wrong answer and a wrong figure, in one row and in one run; where a figure alone is wrong,
+    it is told once."""
     mapping = (
         "customers:\n  - file: accounts.csv\n    columns:\n      Name: name\n"
         "      Beds: attributes.beds\n      Noon: figures.seen-by-noon\n"

@@ -182,10 +182,10 @@ def still_late(
     from generator import store
     from generator.keep import RefusedError, reading
 
-    now = {change.name: change.content for change in changes if change.done}
+    now = {change.name: change for change in changes if change.done}  # packed, as they are many
     for checklist, ids in late_ones.items():
         name = f"{checklist}.md"
-        content = now[name] if name in now else store.read(inside / name)
+        content = now[name].content if name in now else store.read(inside / name)
         states = dict.fromkeys(ids, " ") if content is None else {}
         if content is not None:
             with suppress(RefusedError):  # the file is refused, and that is told
