@@ -130,6 +130,20 @@ def test_what_an_answer_rests_on(
     assert not recalled or second.code
 
 
+def test_a_former_id_that_is_somebody_s_now(sample: Path, ask: Ask) -> None:
+    """What is said of a customer whose former id another one takes is not what was said before."""
+    path = sample / "customers/ward-7.yaml"
+    path.write_text(f"was: [ward-70]\n{path.read_text()}")
+    first, _ = ask(*SHOW, *DAY)
+    assert ask(*SHOW, *DAY) == (first, True)
+    other = (sample / "customers/ward-3.yaml").read_text()
+    (sample / "customers/ward-70.yaml").write_text(other.replace("Ward 3", "Ward 70"))
+    second, _ = ask(*SHOW, *DAY)
+    assert "former-id-taken" in second.err
+    assert second.out == first.out
+    assert ask(*SHOW, *DAY)[0] == second
+
+
 def test_questions_are_told_apart(sample: Path, ask: Ask, quick: Handrail) -> None:
     """Another customer, format, edition, folder or day is another question; each has its answer."""
     quick("generate", *DAY)

@@ -84,9 +84,11 @@ def inputs(
 
 def of_one(content: Path, customer: Path, *lists: Path) -> list[str]:
     """What is said of one customer alone rests on: our tools, the handbook, the customer's file and
-    kept checklists. Raises OSError."""
+    kept checklists, and what the others are called, for a former id may be one of theirs. Raises
+    OSError."""
     own = (digest(content_of(path)) for path in (customer, *lists))
-    return [tools(), _together(files(content, skip=OF_THE_BOOK)), *own]
+    names = _NUL.join(sorted(item.name for item in os.scandir(customer.parent)))
+    return [tools(), _together(files(content, skip=OF_THE_BOOK)), names, *own]
 
 
 def tools() -> str:
