@@ -12,7 +12,7 @@ from conftest import Handrail, Ran, files_below
 from edits import EDITS, Place
 from repositories import commit_all, git
 from strategies import TORTURE
-from test_rebuild import made_by_mkdocs
+from test_rebuild import made_by_mkdocs, without_mkdocs
 
 from generator import site
 
@@ -20,14 +20,7 @@ from generator import site
 @pytest.fixture
 def runs(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The folders in which MkDocs would have been run."""
-    found: list[Path] = []
-
-    def run(folder: Path) -> None:
-        found.append(folder)
-        made_by_mkdocs(folder)
-
-    monkeypatch.setattr(site, "_run", run)
-    return found
+    return without_mkdocs(monkeypatch)
 
 
 @pytest.fixture

@@ -56,8 +56,7 @@ def put(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-@pytest.fixture
-def runs(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+def without_mkdocs(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Where MkDocs was run, which is done by a stand-in."""
     found: list[Path] = []
 
@@ -67,6 +66,12 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
     monkeypatch.setattr(site, "_run", run)
     return found
+
+
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Where MkDocs was run."""
+    return without_mkdocs(monkeypatch)
 
 
 @pytest.fixture

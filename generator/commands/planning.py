@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -144,20 +144,19 @@ def _outcome(handbook: Handbook, options: Options, wish: Wish) -> Outcome:
         outcome.take(one, wish)
     if "md" in wish.formats and not wish.playbooks:
         with environment():
+            told = {name for names in outcome.former.values() for name in names}
             for customer in asked:
-                outcome.left += _of_no_playbook(handbook, wish.folder / customer, outcome.former)
+                outcome.left += _of_no_playbook(handbook, wish.folder / customer, told)
             if not wish.customers and not wish.shard:
                 outcome.left += _of_no_customer(handbook, wish.folder)
     return outcome
 
 
-def _of_no_playbook(
-    handbook: Handbook, folder: Path, former: Mapping[str, Sequence[str]]
-) -> Iterator[Change]:
-    """A customer's kept files whose playbook has left the handbook; others there are a person's."""
+def _of_no_playbook(handbook: Handbook, folder: Path, told: Collection[str]) -> Iterator[Change]:
+    """A customer's kept files whose playbook has left the handbook, but for those that were `told`
+    of; others there are a person's."""
     from generator.changes import Change
 
-    told = {name for names in former.values() for name in names}
     for name in _checklists(folder, {f"{id_}.md" for id_ in handbook.playbooks}):
         if f"{folder.name}/{name}" not in told:
             why = f"left as it is: there is no playbook '{name.removesuffix('.md')}' any more"
